@@ -1,0 +1,96 @@
+"""An Apache Kafka broker (KRaft, one node) out of jars that Maven fetches once."""
+
+import base64
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+from services.platform.parts.process import PartFailed, PartUnavailable, Process, free_port
+
+ROOT = Path(__file__).parents[3]
+POM = ROOT / "deploy/kafka/pom.xml"
+PROPERTIES = ROOT / "deploy/kafka/server.properties"
+JAVA = ["java", "-Xmx384m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+
+
+def jars() -> Path:
+    """The folder with the broker's jars (54 MB), fetched if not there: RELIEF_KAFKA_JARS, else var/parts/kafka.
+
+    The folder's name carries a hash of the pom, so a new version is fetched beside the old one.
+    """
+    for program, package in (("java", "default-jre-headless"), ("mvn", "maven")):
+        if shutil.which(program) is None:
+            raise PartUnavailable(f"Kafka needs {program}. As root: apt-get install {package}")
+    home = Path(os.environ.get("RELIEF_KAFKA_JARS", ROOT / "var/parts/kafka"))
+    folder = home / hashlib.sha256(POM.read_bytes()).hexdigest()[:12]
+    if not folder.exists():
+        unfinished = home / f"{folder.name}.{os.getpid()}"
+        fetch = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"]
+        fetched = subprocess.run(
+            [*fetch, f"-DoutputDirectory={unfinished.absolute()}"], capture_output=True, text=True, check=False
+        )
+        if fetched.returncode:
+            raise PartFailed(f"Maven could not fetch Kafka:\n{fetched.stdout[-2000:]}{fetched.stderr[-2000:]}")
+        unfinished.rename(folder)
+    return folder
+
+
+class Broker:
+    """One broker on a port of its own with its data in `folder`; start and stop may follow each other."""
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.folder = folder.absolute()
+        self.port = port or free_port()
+        self.classpath = f"{jars()}/*"
+        self._log = self.folder / "broker.log"
+        self._settings = self.folder / "server.properties"
+        command = [*JAVA, "-cp", self.classpath, "kafka.Kafka", str(self._settings)]
+        self._process = Process("Kafka", command, self._log)
+
+    @property
+    def bootstrap(self) -> str:
+        """`host:port` for clients."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int | None:
+        """The broker's process id while it runs, else None."""
+        return self._process.pid
+
+    def start(self) -> None:
+        """Returns when the broker serves (about 3 s the first time, 2 s again)."""
+        if not self._settings.exists():
+            self._format()
+        starts_before = self._starts()
+        self._process.start(lambda: self._starts() > starts_before)
+
+    def stop(self) -> None:
+        """A clean stop."""
+        self._process.stop(signal.SIGTERM)
+
+    def crash(self) -> None:
+        """kill -9."""
+        self._process.stop(signal.SIGKILL)
+
+    def _starts(self) -> int:
+        return self._log.read_text(errors="replace").count("Kafka Server started") if self._log.exists() else 0
+
+    def _format(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        settings = PROPERTIES.read_text().format(
+            folder=self.folder, port=self.port, controller_port=free_port()
+        )
+        # A new folder is another cluster: consumers must notice that their positions belong to a different one.
+        identity = hashlib.sha256(f"{self.folder}:{self.folder.stat().st_ctime_ns}".encode()).digest()[:16]
+        cluster = base64.urlsafe_b64encode(identity).decode().rstrip("=")
+        self._settings.write_text(settings)
+        tool = [*JAVA, "-cp", self.classpath, "kafka.tools.StorageTool", "format"]
+        done = subprocess.run(
+            [*tool, "-t", cluster, "-c", str(self._settings)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            self._settings.unlink()
+            raise PartFailed(f"Kafka's storage could not be formatted:\n{done.stdout}{done.stderr}")

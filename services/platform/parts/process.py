@@ -1,0 +1,80 @@
+"""A program beside us: started in a folder of its own, awaited until it is up, stopped by its process id."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+POLL_SECONDS = 0.05
+
+
+class PartUnavailable(Exception):
+    """The machine lacks something that the part needs; the message says what to install."""
+
+
+class PartFailed(Exception):
+    """The part stopped or did not come up; the message ends with the last lines of its log."""
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Process:
+    """One child process whose output goes to a log file; it also ends when the process that started it does."""
+
+    def __init__(self, name: str, command: Sequence[str], log: Path, user: str | None = None) -> None:
+        self.name, self.command, self.log, self.user = name, list(command), log, user
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs, else None."""
+        return self._child.pid if self._child and self._child.poll() is None else None
+
+    def start(self, is_up: Callable[[], bool], patience_seconds: float = 60) -> None:
+        """Starts the program and returns when `is_up` says so; PartFailed if it ends or takes too long."""
+        ends_with_us = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+        with self.log.open("ab") as output:
+            # A session of its own: Ctrl-C in a terminal reaches us, and we decide in which order parts stop.
+            self._child = subprocess.Popen(
+                [*ends_with_us, *self.command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=self.log.parent,
+                user=self.user,
+                group=self.user,
+                extra_groups=[] if self.user else None,
+                start_new_session=True,
+            )
+        for _ in range(round(patience_seconds / POLL_SECONDS)):
+            if is_up():
+                return
+            if self.pid is None:
+                break
+            time.sleep(POLL_SECONDS)
+        self.stop(signal.SIGKILL)
+        raise PartFailed(f"{self.name} did not come up:\n{self.last_words()}")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM, patience_seconds: float = 20) -> None:
+        """Sends the signal and waits until the process is gone; a process that stays is killed."""
+        if self._child is None:
+            return
+        if self._child.poll() is None:
+            self._child.send_signal(how)
+        try:
+            self._child.wait(patience_seconds)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+
+    def last_words(self, lines: int = 20) -> str:
+        """The end of the log."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
