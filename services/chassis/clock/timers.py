@@ -1,0 +1,64 @@
+"""Durable clocks: a deadline is a row, unique by (kind, subject, round), set and cancelled in the transaction of its
+cause. The sweep only selects; the job looks again inside its own unit of work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
+
+
+@dataclass(frozen=True)
+class Timer:
+    """`kind` names the job, `subject` what it is about; `round` lets the same clock run again later."""
+
+    kind: str
+    subject: str
+    due_at: datetime
+    round: int = 1
+
+
+def timer_table(metadata: MetaData, instant: TypeEngine[datetime]) -> Table:
+    return Table(
+        "timer",
+        metadata,
+        Column("kind", String(40), primary_key=True),
+        Column("subject", String(160), primary_key=True),
+        Column("round", Integer, primary_key=True),
+        Column("due_at", instant, nullable=False),
+        Index("ix_timer_due_at", "due_at"),
+    )
+
+
+class Timers:
+    """The timers of one service, inside the session of one unit of work."""
+
+    def __init__(self, table: Table, session: AsyncSession) -> None:
+        self._table, self._session = table, session
+        self.changed = False
+
+    async def set(self, timer: Timer) -> None:
+        """Set or move a clock."""
+        await self.cancel(timer.kind, timer.subject, timer.round)
+        self.changed = True
+        row = {"kind": timer.kind, "subject": timer.subject, "round": timer.round, "due_at": timer.due_at}
+        await self._session.execute(self._table.insert().values(row))
+
+    async def cancel(self, kind: str, subject: str, round: int | None = None) -> bool:
+        """Delete a clock (all rounds when none is given). False when there was none: somebody else was first."""
+        table = self._table
+        doomed = delete(table).where(table.c.kind == kind, table.c.subject == subject)
+        if round is not None:
+            doomed = doomed.where(table.c.round == round)
+        return bool((await self._session.execute(doomed)).rowcount)
+
+    async def due(self, now: datetime, limit: int = 100) -> Sequence[Timer]:
+        table = self._table
+        rows = select(table).where(table.c.due_at <= now).order_by(table.c.due_at, table.c.kind, table.c.subject)
+        found = (await self._session.execute(rows.limit(limit))).mappings()
+        return [Timer(row["kind"], row["subject"], row["due_at"], row["round"]) for row in found]
+
+    async def next_due(self) -> datetime | None:
+        return (await self._session.execute(select(func.min(self._table.c.due_at)))).scalar()

@@ -1,0 +1,142 @@
+"""A log in one SQLite file for one process: one partition a topic, no groups."""
+
+import asyncio
+import json
+import secrets
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from services.chassis.clock import Clock
+from services.chassis.log.records import Apply, Fenced, LogReplaced, Partition, Positions, Record
+from services.chassis.log.relay import wait_first
+from services.chassis.log.tables import headers_from_json, headers_to_json
+
+RETENTION = timedelta(days=30)
+BATCH = 200
+SCHEMA = """
+create table if not exists record (
+  sequence integer primary key autoincrement, topic text not null, key text not null,
+  headers text not null, body blob not null, at text not null);
+create index if not exists ix_record_topic on record (topic, sequence);
+create table if not exists identity (cluster text not null);
+"""
+logger = structlog.get_logger()
+
+
+class EmbeddedLog:
+    """`path`: the file. A record's offset is its sequence in the file, so offsets of one topic have gaps."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path, self._clock = path, clock
+        self._appended = asyncio.Event()
+        self._file: sqlite3.Connection | None = None
+        self.cluster = ""
+
+    @property
+    def healthy(self) -> bool:
+        return self._file is not None
+
+    async def start(self) -> None:
+        if self._file is not None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        file.executescript("pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=5000;" + SCHEMA)
+        file.execute("begin immediate")
+        if file.execute("select cluster from identity").fetchone() is None:
+            file.execute("insert into identity values (?)", [secrets.token_hex(8)])
+        file.execute("commit")
+        self.cluster = file.execute("select cluster from identity").fetchone()[0]
+        self._file = file
+        self.forget_old()
+
+    async def stop(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def forget_old(self) -> int:
+        """Delete what is older than the retention; the sequence goes on. Returns how many went."""
+        oldest = (self._clock.now() - RETENTION).isoformat()
+        return self._open().execute("delete from record where at < ?", [oldest]).rowcount
+
+    async def append(self, records: Sequence[Record]) -> None:
+        at = self._clock.now().isoformat()
+        rows = [(r.topic, r.key, json.dumps(headers_to_json(r.headers)), r.body, at) for r in records]
+        file = self._open()
+        file.execute("begin immediate")
+        try:
+            file.executemany("insert into record (topic, key, headers, body, at) values (?, ?, ?, ?, ?)", rows)
+            file.execute("commit")
+        except BaseException:
+            file.execute("rollback")
+            raise
+        self._appended.set()
+        self._appended = asyncio.Event()
+
+    async def consume(
+        self, group: str, topics: Sequence[str], positions: Positions, apply: Apply, stopping: asyncio.Event
+    ) -> None:
+        next_of: dict[str, int] = {}
+        while not stopping.is_set():
+            appended = self._appended
+            try:
+                if not next_of:
+                    next_of = {topic: await self._first(positions, topic) for topic in topics}
+                if not await self._hand_out(next_of, apply):
+                    await wait_first(60.0, appended, stopping)
+            except Fenced:
+                next_of.clear()
+            except Exception as error:  # ours: the position did not move, so nothing is lost by waiting
+                logger.warning("consumer_failed", group=group, error=repr(error))
+                next_of.clear()
+                await wait_first(0.2, stopping)
+
+    async def _first(self, positions: Positions, topic: str) -> int:
+        known = await positions.next_of((topic, 0), self.cluster)
+        if known is not None and known > self._end() + 1:
+            raise LogReplaced(f"{topic} ends at {self._end()}, our position is {known}")
+        return known or 0
+
+    async def _hand_out(self, next_of: dict[str, int], apply: Apply) -> bool:
+        busy = False
+        for topic, position in list(next_of.items()):
+            records = self._read([topic], position)
+            if records:
+                await apply((topic, 0), records)
+                next_of[topic] = records[-1].offset + 1
+                busy = True
+        return busy
+
+    async def tail(self, topics: Sequence[str], overlap: int) -> AsyncIterator[Record]:
+        position = max(0, self._end() + 1 - overlap)
+        while self._file is not None:
+            appended = self._appended
+            for record in self._read(topics, position):
+                position = record.offset + 1
+                yield record
+            if appended is self._appended:
+                await appended.wait()
+
+    async def ends(self, topics: Sequence[str]) -> Mapping[Partition, int]:
+        counted = "select coalesce(max(sequence), -1) + 1 from record where topic = ?"
+        return {(topic, 0): self._open().execute(counted, [topic]).fetchone()[0] for topic in topics}
+
+    def _end(self) -> int:
+        row = self._open().execute("select seq from sqlite_sequence where name = 'record'").fetchone()
+        return row[0] if row else 0
+
+    def _read(self, topics: Sequence[str], position: int) -> list[Record]:
+        marks = ",".join("?" * len(topics))
+        wanted = f"select * from record where topic in ({marks}) and sequence >= ? order by sequence limit {BATCH}"
+        rows = self._open().execute(wanted, [*topics, position])
+        return [Record(row[1], row[2], headers_from_json(json.loads(row[3])), row[4], 0, row[0]) for row in rows]
+
+    def _open(self) -> sqlite3.Connection:
+        if self._file is None:
+            raise ConnectionError("the log is not open")
+        return self._file

@@ -1,0 +1,105 @@
+"""Facts set aside: the one that failed and every later one of its key, tried again in order, decided on by a person."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.engine import RowMapping
+
+from services.chassis.clock import Timer
+from services.chassis.log.records import Record
+from services.chassis.log.tables import headers_from_json, headers_to_json
+from services.chassis.log.unit import Units, Work
+
+RETRY = "parked_fact"
+RETRY_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+Handle = Callable[[Work, Record], Awaitable[None]]
+
+
+class NothingParked(Exception):
+    """No such fact waits here."""
+
+
+class Parking:
+    """The parked facts of one service. `handle` applies one record inside a unit of work."""
+
+    def __init__(self, units: Units, handle: Handle) -> None:
+        self._table = units.tables.parked
+        self._handle = handle
+
+    def _waiting(self, topic: str, key: str) -> Select[tuple[object, ...]]:
+        table = self._table
+        here = (table.c.topic == topic) & (table.c.key == key) & table.c.discarded_at.is_(None)
+        return select(table).where(here).order_by(table.c.id)
+
+    async def waits(self, work: Work, record: Record) -> bool:
+        """True when an earlier fact of this key is parked."""
+        return (await work.session.execute(self._waiting(record.topic, record.key).limit(1))).first() is not None
+
+    async def park(self, work: Work, record: Record, reason: str) -> None:
+        row = {
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "key": record.key,
+            "headers": headers_to_json(record.headers),
+            "body": record.body,
+            "reason": reason,
+            "parked_at": work.now,
+        }
+        first = not await self.waits(work, record)
+        await work.session.execute(self._table.insert().values(row))
+        if first:
+            await work.timers.set(Timer(RETRY, _subject(record.topic, record.key), work.now + RETRY_AFTER[0]))
+
+    async def retry(self, work: Work, subject: str) -> bool:
+        """Apply the first parked fact of a key. False when none is left. Raises what its handler raises."""
+        row = await self._first(work, subject)
+        if row is None:
+            return False
+        record = Record(
+            row["topic"], row["key"], headers_from_json(row["headers"]), row["body"], row["partition"], row["offset"]
+        )
+        await work.session.execute(self._table.delete().where(self._table.c.id == row["id"]))
+        await self._handle(work, record)
+        return True
+
+    async def failed_again(self, work: Work, subject: str, reason: str) -> None:
+        row = await self._first(work, subject)
+        if row is not None:
+            attempts = row["attempts"] + 1
+            changed = update(self._table).where(self._table.c.id == row["id"])
+            await work.session.execute(changed.values(attempts=attempts, reason=reason))
+            wait = RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
+            await work.timers.set(Timer(RETRY, subject, work.now + wait))
+
+    async def _first(self, work: Work, subject: str) -> RowMapping | None:
+        topic, key = subject.split("|", 1)
+        return (await work.session.execute(self._waiting(topic, key).limit(1))).mappings().first()
+
+    async def listed(self, work: Work) -> Sequence[RowMapping]:
+        rows = select(self._table).where(self._table.c.discarded_at.is_(None)).order_by(self._table.c.id)
+        return (await work.session.execute(rows)).mappings().all()
+
+    async def release(self, work: Work, number: int) -> None:
+        """Try the key of parked fact `number` again now."""
+        row = await self._numbered(work, number)
+        await work.timers.set(Timer(RETRY, _subject(row["topic"], row["key"]), work.now))
+
+    async def discard(self, work: Work, number: int, reason: str, decided_by: str) -> None:
+        """Give up one fact for good; the next of its key is tried now. The row and the reason stay."""
+        row = await self._numbered(work, number)
+        decided = {"discarded_at": work.now, "discard_reason": reason, "decided_by": decided_by}
+        await work.session.execute(update(self._table).where(self._table.c.id == number).values(decided))
+        await work.timers.set(Timer(RETRY, _subject(row["topic"], row["key"]), work.now))
+
+    async def _numbered(self, work: Work, number: int) -> RowMapping:
+        wanted = select(self._table).where(self._table.c.id == number, self._table.c.discarded_at.is_(None))
+        row = (await work.session.execute(wanted)).mappings().first()
+        if row is None:
+            raise NothingParked(number)
+        return row
+
+
+def _subject(topic: str, key: str) -> str:
+    return f"{topic}|{key}"

@@ -1,0 +1,64 @@
+"""What a log is to a service: append, and be handed records in the order of their keys."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.contracts.envelope import Headers
+
+Partition = tuple[str, int]
+"""Topic and partition."""
+
+
+@dataclass(frozen=True)
+class Record:
+    topic: str
+    key: str
+    headers: Headers
+    body: bytes
+    partition: int = 0
+    offset: int = -1
+
+
+class Fenced(Exception):
+    """Another replica has moved the position: what we read is no longer ours to apply."""
+
+
+class LogReplaced(Exception):
+    """The log is not the one that our positions were taken on, or ends before them. Never start again from zero."""
+
+
+class Positions(Protocol):
+    """Where a consumer stands; kept in the service's own database."""
+
+    async def next_of(self, partition: Partition, cluster: str) -> int | None:
+        """The next offset to read, or None for a partition never read. Raises LogReplaced."""
+
+
+Apply = Callable[[Partition, Sequence[Record]], Awaitable[None]]
+"""Applies records of one partition and moves its position, or raises (Fenced, or a failure of our own)."""
+
+
+class Log(Protocol):
+    @property
+    def healthy(self) -> bool:
+        """False from a failed exchange with the log until the next good one."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def append(self, records: Sequence[Record]) -> None:
+        """Returns when all are kept durably; raises when that is not certain (they may be there all the same)."""
+
+    async def consume(
+        self, group: str, topics: Sequence[str], positions: Positions, apply: Apply, stopping: asyncio.Event
+    ) -> None:
+        """Hand records to `apply` until `stopping`; every error of ours is waited out."""
+
+    def tail(self, topics: Sequence[str], overlap: int) -> AsyncIterator[Record]:
+        """All records from `overlap` before the end on, for ever; groupless, position kept by the reader."""
+
+    async def ends(self, topics: Sequence[str]) -> Mapping[Partition, int]:
+        """The offset after the last record of each partition."""

@@ -1,0 +1,19 @@
+"""One service's own database: SQLite or PostgreSQL behind the same few words."""
+
+from services.chassis.store.bulk import bulk_insert
+from services.chassis.store.columns import Instant, JsonText
+from services.chassis.store.database import Conflict, Database
+from services.chassis.store.metadata import NAMING, service_base
+from services.chassis.store.sealing import Keyring, Unsealable
+
+__all__ = [
+    "NAMING",
+    "Conflict",
+    "Database",
+    "Instant",
+    "JsonText",
+    "Keyring",
+    "Unsealable",
+    "bulk_insert",
+    "service_base",
+]

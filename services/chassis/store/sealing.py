@@ -1,0 +1,87 @@
+"""Sealed values: personal data encrypted before it reaches a database, a fact or a log.
+
+A key ring holds one set of keys per purpose (`contact`, `identity`, `account`, `words`); a service holds only the
+purposes that it needs. AES-256-GCM; the purpose and the key id are authenticated with the text.
+"""
+
+import base64
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hmac
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+
+KEY_BYTES, NONCE_BYTES = 32, 12
+
+
+class Unsealable(Exception):
+    """The value is damaged, or its key is not on this ring."""
+
+
+class Keyring:
+    """`keys`: purpose → key id → 32 bytes; new values are sealed with the last key of the purpose."""
+
+    def __init__(self, keys: Mapping[str, Mapping[str, bytes]]) -> None:
+        self._keys = keys
+
+    def seal(self, purpose: str, text: str) -> str:
+        key_id, key = list(self._keys[purpose].items())[-1]
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(key).encrypt(nonce, text.encode(), f"{purpose}.{key_id}".encode())
+        return f"sealed.{purpose}.{key_id}.{_text(nonce + sealed)}"
+
+    def seal_or_none(self, purpose: str, text: str | None) -> str | None:
+        return None if text is None else self.seal(purpose, text)
+
+    def open(self, sealed: str) -> str:
+        try:
+            _, purpose, key_id, payload = sealed.split(".")
+            data = _bytes(payload)
+            aad = f"{purpose}.{key_id}".encode()
+            return AESGCM(self._keys[purpose][key_id]).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], aad).decode()
+        except (ValueError, KeyError, InvalidTag) as error:
+            raise Unsealable("value cannot be opened here") from error
+
+    def open_or_none(self, sealed: str | None) -> str | None:
+        return None if sealed is None else self.open(sealed)
+
+    def index(self, purpose: str, normalised: str) -> str:
+        """A blind index: the same text gives the same 64 hex digits, which say nothing about it."""
+        mac = hmac.HMAC(next(iter(self._keys[purpose].values())), SHA256())
+        mac.update(b"index:" + normalised.encode())
+        return mac.finalize().hex()
+
+    def only(self, purposes: Iterable[str]) -> "Keyring":
+        return Keyring({purpose: self._keys[purpose] for purpose in purposes})
+
+    @classmethod
+    def from_folder(cls, folder: Path, purposes: Iterable[str], make: bool) -> "Keyring":
+        """Files `<purpose>.<key id>.key` (base64url). Missing ones are made only where `make` allows it."""
+        keys: dict[str, dict[str, bytes]] = {}
+        for purpose in purposes:
+            found = sorted(folder.glob(f"{purpose}.*.key"))
+            if not found:
+                found = [_make_key(folder, purpose, make)]
+            keys[purpose] = {path.name.split(".")[1]: _bytes(path.read_text().strip()) for path in found}
+        return cls(keys)
+
+
+def _make_key(folder: Path, purpose: str, allowed: bool) -> Path:
+    path = folder / f"{purpose}.k1.key"
+    if not allowed:
+        raise FileNotFoundError(f"{path}: no key for the purpose {purpose}, and production does not make keys")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(_text(os.urandom(KEY_BYTES)))
+    return path
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
