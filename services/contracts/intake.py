@@ -1,0 +1,95 @@
+"""Facts of intake: who told us what."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.contracts.envelope import Fact
+from services.contracts.values import Area, Instant, Name, Point, Sealed
+from services.contracts.words import Channel, Kind, Sign
+
+
+class IntakeFact(Fact):
+    service: ClassVar[str] = "intake"
+    root: ClassVar[str] = "report"
+
+    report: str = Field(description="id of the report; a sighting is a report of kind `sighting`")
+
+
+class SightingReported(IntakeFact):
+    """Someone in the cold was reported.
+
+    Answered by patrol: RescueOpened, SightingJoined or SightingDeclined.
+    """
+
+    number: str = Field(description="short number that people say, unique within county and winter")
+    channel: Channel
+    point: Point | None = None
+    place: Sealed | None = Field(default=None, description="address and landmark, purpose `words`")
+    road: Name | None = None
+    kilometre: float | None = Field(default=None, ge=0)
+    people: int = Field(ge=1)
+    signs: tuple[Sign, ...] = ()
+    words: Sealed | None = Field(default=None, description="what the caller said, purpose `words`")
+    caller: Sealed | None = Field(
+        default=None, description="the caller's telephone number, purpose `contact`"
+    )
+    informant: bool = Field(default=False, description="the number belongs to a known informant")
+    call_back: bool = True
+    language: str = "zh-CN"
+    found_at: Instant | None = None
+    received_at: Instant = Field(description="first receipt: when the phone was answered")
+    recorded_at: Instant
+    owner: str
+    area: Area
+
+
+class ReportTaken(IntakeFact):
+    """A call other than a sighting was taken and owned."""
+
+    number: str
+    kind: Kind
+    channel: Channel
+    caller: Sealed | None = None
+    received_at: Instant
+    owner: str
+    due_at: Instant
+    area: Area
+
+
+class ReportNotTakenOver(IntakeFact):
+    """No other service answered in time: telephone."""
+
+    asked_at: Instant
+    waited_seconds: int
+
+
+class ReportOverdue(IntakeFact):
+    """A report other than a sighting was not closed in time."""
+
+    kind: Kind
+    due_at: Instant
+    owner: str
+
+
+class ReportHandedOver(IntakeFact):
+    """The owner passes the report on; the owner stays the owner until it is accepted."""
+
+    from_owner: str
+    to_owner: str
+
+
+class HandOverAccepted(IntakeFact):
+    from_owner: str
+    to_owner: str
+
+
+class ReportNoted(IntakeFact):
+    note: Sealed
+
+
+class ReportClosed(IntakeFact):
+    """The report is closed; its caller is told."""
+
+    outcome: str
+    reason: Sealed | None = None

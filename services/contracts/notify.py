@@ -1,0 +1,58 @@
+"""Facts of notify: who may ask, who was told."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.contracts.envelope import Fact
+from services.contracts.values import Instant, Name
+from services.contracts.words import Role
+
+
+class KeyFact(Fact):
+    service: ClassVar[str] = "notify"
+    root: ClassVar[str] = "api_key"
+
+    api_key: str = Field(description="id of the key, never the key")
+
+
+class KeyAdded(KeyFact):
+    """A machine may ask. Only the hash of its key travels."""
+
+    hash: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the key")
+    name: Name
+    role: Role
+    scope: str = Field(description="division code whose inside is visible, or `*`")
+    team: str | None = Field(default=None, description="the team that a key of role `team` speaks for")
+
+
+class KeyRevoked(KeyFact):
+    """The key opens nothing any more."""
+
+
+class MessageSent(Fact):
+    """A message left for its recipient; the address is never said."""
+
+    service: ClassVar[str] = "notify"
+    root: ClassVar[str] = "story"
+
+    story: str = Field(description="the sighting or rescue that it is about")
+    message: str
+    template: str
+    party: str = Field(description="reporter, team, emergency_partner, leader")
+    channel: str
+    attempts: int
+    sent_at: Instant
+
+
+class MessageFailed(Fact):
+    service: ClassVar[str] = "notify"
+    root: ClassVar[str] = "story"
+
+    story: str
+    message: str
+    template: str
+    party: str
+    channel: str | None = None
+    attempts: int
+    reason: str

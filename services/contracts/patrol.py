@@ -1,0 +1,223 @@
+"""Facts of patrol: who goes, how fast, what they found."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.contracts.envelope import Fact
+from services.contracts.values import Area, Instant, Name, Point, Sealed, Value
+from services.contracts.words import ClockStop, Grade, Outcome, Refusal
+
+
+class RescueFact(Fact):
+    service: ClassVar[str] = "patrol"
+    root: ClassVar[str] = "rescue"
+
+    rescue: str
+
+
+class SightingFact(Fact):
+    """Patrol's answer about a sighting; its root is the sighting, whose conversation it ends."""
+
+    service: ClassVar[str] = "patrol"
+    root: ClassVar[str] = "sighting"
+
+    sighting: str
+
+
+class TeamFact(Fact):
+    service: ClassVar[str] = "patrol"
+    root: ClassVar[str] = "team"
+
+    team: str
+
+
+class Candidate(Value):
+    """A team's place in the ranking, or why it has none."""
+
+    team: str
+    name: Name
+    seconds: int | None = Field(default=None, description="estimated travel")
+    metres: int | None = Field(default=None, description="straight line")
+    refused: Refusal | None = None
+
+
+class Handed(Value):
+    """Goods given out of the stock on board."""
+
+    item: Name
+    count: int = Field(ge=1)
+
+
+class ResponseParts(Value):
+    """Where the seconds went; turnout is unknown when nobody said that the team left."""
+
+    handling: float = Field(description="first receipt → rescue open")
+    offer: float = Field(description="rescue open → accepted by the team that arrived")
+    turnout: float | None = Field(default=None, description="accepted → en route")
+    travel: float | None = Field(default=None, description="en route (or accepted) → arrived")
+
+
+class SightingDeclined(SightingFact):
+    reason: str
+
+
+class RescueOpened(RescueFact):
+    number: str
+    sighting: str
+    grade: Grade
+    grade_reasons: tuple[str, ...] = Field(description="the signs that decided; empty for the area's default")
+    grade_rule: str = Field(description="citation and version of the rule")
+    profile: Name
+    limit_seconds: int
+    received_at: Instant
+    deadline: Instant
+    point: Point
+    people: int
+    area: Area
+
+
+class SightingJoined(RescueFact):
+    """A further sighting of the same person: one rescue, the earliest clock."""
+
+    sighting: str
+    metres: int
+    deadline: Instant
+    grade: Grade
+
+
+class RescueRegraded(RescueFact):
+    grade: Grade
+    grade_reasons: tuple[str, ...]
+    profile: Name
+    deadline: Instant
+
+
+class TeamOffered(RescueFact):
+    offer: str
+    team: str
+    team_name: Name
+    round: int = Field(ge=1)
+    lapses_at: Instant
+    estimated_seconds: int
+    promised_at: Instant
+    candidates: tuple[Candidate, ...]
+    override_reason: Sealed | None = None
+
+
+class OfferAccepted(RescueFact):
+    offer: str
+    team: str
+    team_name: Name
+    device_at: Instant | None = None
+    estimated_seconds: int
+    promised_at: Instant
+    sightings: tuple[str, ...]
+
+
+class OfferDeclined(RescueFact):
+    offer: str
+    team: str
+    reason: Sealed
+
+
+class OfferLapsed(RescueFact):
+    """Nobody answered; counted apart from refusals."""
+
+    offer: str
+    team: str
+
+
+class OfferWithdrawn(RescueFact):
+    offer: str
+    team: str
+    reason: Sealed | None = None
+
+
+class WouldFree(Value):
+    """What would give a waiting rescue its team."""
+
+    team: str
+    name: Name
+    state: Refusal
+    expected_at: Instant | None = None
+
+
+class RescueQueued(RescueFact):
+    """No team is free: the leader on duty is told."""
+
+    round: int
+    place_in_queue: int
+    grade: Grade
+    would_free: tuple[WouldFree, ...]
+
+
+class TeamDeparted(RescueFact):
+    offer: str
+    team: str
+    device_at: Instant | None = None
+    promised_at: Instant
+
+
+class EstimateChanged(RescueFact):
+    offer: str
+    team: str
+    promised_at: Instant
+    reason: Sealed | None = None
+
+
+class RescueAtRisk(RescueFact):
+    """The promise leaves too little, or nobody has accepted and time is running out."""
+
+    round: int
+    deadline: Instant
+    promised_at: Instant | None = None
+    margin_seconds: int | None = None
+    helps: tuple[Candidate, ...] = Field(default=(), description="free teams, best first, with own estimates")
+
+
+class RescueBreached(RescueFact):
+    deadline: Instant
+
+
+class BreachExplained(RescueFact):
+    reason: Sealed
+
+
+class TeamArrived(RescueFact):
+    offer: str
+    team: str
+    device_at: Instant | None = None
+
+
+class ClockStopped(RescueFact):
+    """The response is measured. Seconds run from first receipt."""
+
+    stopped_by: ClockStop
+    response_seconds: float
+    kept: bool
+    profile: Name
+    parts: ResponseParts | None = None
+    reason: Sealed | None = None
+
+
+class RescueAnswered(RescueFact):
+    outcome: Outcome
+    team: str | None = None
+    handed_out: tuple[Handed, ...] = ()
+    people: int = 0
+    place: str | None = Field(default=None, description="where a person brought in was given a bed")
+    revisit_at: Instant | None = None
+    sightings: tuple[str, ...]
+    words: Sealed | None = None
+
+
+class TeamChanged(TeamFact):
+    """The team's register entry or duty changed. Positions are not facts."""
+
+    name: Name
+    area: Area
+    status: str = Field(description="off_shift, free, not_answering")
+    shift_from: Instant | None = None
+    shift_until: Instant | None = None
+    stock: tuple[Handed, ...] = ()
