@@ -6,8 +6,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Stamps carry a hash of what they were made from: nothing is done when nothing changed, whatever the file times say.
-RUNTIME := .venv/.runtime-$(shell cat requirements.lock pyproject.toml | sha256sum | cut -c1-12)
-DEV := .venv/.dev-$(shell cat requirements-dev.lock pyproject.toml | sha256sum | cut -c1-12)
+PROJECT := sed '/^\[tool.pytest/,$$d' pyproject.toml
+RUNTIME := .venv/.runtime-$(shell ($(PROJECT); cat requirements.lock) | sha256sum | cut -c1-12)
+DEV := .venv/.dev-$(shell ($(PROJECT); cat requirements-dev.lock) | sha256sum | cut -c1-12)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .PHONY: help
@@ -30,3 +31,40 @@ $(DEV): $(RUNTIME)
 	@echo 'Installing the development packages into .venv ...'
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@rm -f .venv/.dev-* && touch $@
+
+.PHONY: run
+run: $(RUNTIME) ## play the winter evening on all five services at http://127.0.0.1:PORT (8000), then stay up
+	@exec $(BIN)/relief demo --port $(PORT)
+
+.PHONY: serve
+serve: $(RUNTIME) ## the real platform on one address: real clock, its data in var/
+	@exec $(BIN)/relief serve --port $(PORT)
+
+.PHONY: test
+test: $(DEV) ## every suite on SQLite and the embedded log
+	@$(BIN)/pytest -n 2 tests
+
+# Architecture and units know no store and no log: nothing new would be learned there.
+.PHONY: test-real
+test-real: $(DEV) ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
+	@sh deploy/need.sh 'command -v java' default-jre-headless
+	@sh deploy/need.sh 'command -v mvn' maven
+	@sh deploy/need.sh 'ls /usr/lib/postgresql/*/bin/postgres || command -v postgres' postgresql
+	@sh deploy/need.sh 'command -v kcat' kcat
+	@$(BIN)/pytest -n 2 --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
+
+.PHONY: check
+check: $(DEV) ## lint, types, architecture, lengths, committed contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/pytest -q tests/architecture tests/contracts
+
+.PHONY: contracts
+contracts: $(DEV) ## write the committed AsyncAPI and OpenAPI documents anew
+	@$(BIN)/relief contracts write
+
+.PHONY: clean
+clean: ## remove .venv, caches and the data in var/
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,1 +1,1 @@
-"""Everything together: all services in one process, the stack of processes, the `relief` command, the evening."""
+"""Everything together: one process, the stack of many, the `relief` command, the evening."""

@@ -1,1 +1,1 @@
-"""The real parts, started from what the machine has: a Kafka broker and a PostgreSQL cluster, without containers."""
+"""A real Kafka broker and a real PostgreSQL cluster, started without containers."""

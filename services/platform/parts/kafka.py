@@ -17,9 +17,9 @@ JAVA = ["java", "-Xmx384m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLev
 
 
 def jars() -> Path:
-    """The folder with the broker's jars (54 MB), fetched if not there: RELIEF_KAFKA_JARS, else var/parts/kafka.
+    """The folder with the broker's jars (54 MB), fetched if not there.
 
-    The folder's name carries a hash of the pom, so a new version is fetched beside the old one.
+    They lie in RELIEF_KAFKA_JARS or var/parts/kafka, under a hash of the pom: a new version comes beside the old.
     """
     for program, package in (("java", "default-jre-headless"), ("mvn", "maven")):
         if shutil.which(program) is None:
@@ -30,10 +30,15 @@ def jars() -> Path:
         unfinished = home / f"{folder.name}.{os.getpid()}"
         fetch = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"]
         fetched = subprocess.run(
-            [*fetch, f"-DoutputDirectory={unfinished.absolute()}"], capture_output=True, text=True, check=False
+            [*fetch, f"-DoutputDirectory={unfinished.absolute()}"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if fetched.returncode:
-            raise PartFailed(f"Maven could not fetch Kafka:\n{fetched.stdout[-2000:]}{fetched.stderr[-2000:]}")
+            raise PartFailed(
+                f"Maven could not fetch Kafka:\n{fetched.stdout[-2000:]}{fetched.stderr[-2000:]}"
+            )
         unfinished.rename(folder)
     return folder
 
@@ -76,14 +81,16 @@ class Broker:
         self._process.stop(signal.SIGKILL)
 
     def _starts(self) -> int:
-        return self._log.read_text(errors="replace").count("Kafka Server started") if self._log.exists() else 0
+        return (
+            self._log.read_text(errors="replace").count("Kafka Server started") if self._log.exists() else 0
+        )
 
     def _format(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = PROPERTIES.read_text().format(
             folder=self.folder, port=self.port, controller_port=free_port()
         )
-        # A new folder is another cluster: consumers must notice that their positions belong to a different one.
+        # A new folder is another cluster: consumers must notice that their positions are not of this one.
         identity = hashlib.sha256(f"{self.folder}:{self.folder.stat().st_ctime_ns}".encode()).digest()[:16]
         cluster = base64.urlsafe_b64encode(identity).decode().rstrip("=")
         self._settings.write_text(settings)

@@ -40,7 +40,7 @@ class Server:
         return done.stdout.strip()
 
     def provide(self, service: str, owner_password: str, runtime_password: str) -> None:
-        """Makes the service's database and its two roles, or renews their passwords (deploy/postgres/roles.sql)."""
+        """Makes the service's database and two roles, or renews their passwords: deploy/postgres/roles.sql."""
         passwords = {"owner_password": owner_password, "runtime_password": runtime_password}
         self.psql(ROLES.read_text(), service=service, **passwords)
 
@@ -53,8 +53,8 @@ class Cluster:
     """One server with its data in `folder`; start, stop and crash may follow each other.
 
     As root the server runs as Debian's user `postgres`, who must be able to enter the folders above `folder`.
-    `password` is the superuser's. With `durable=False` nothing is flushed to disk: right for a cluster that is thrown
-    away, wrong for one that must survive the machine.
+    `password` is the superuser's. With `durable=False` nothing is flushed to disk: right for a cluster that is
+    thrown away, wrong for one that must survive the machine.
     """
 
     def __init__(self, folder: Path, password: str, port: int | None = None, durable: bool = True) -> None:

@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 class Process:
-    """One child process whose output goes to a log file; it also ends when the process that started it does."""
+    """A child process that writes to a log file, and that ends when the process that started it does."""
 
     def __init__(self, name: str, command: Sequence[str], log: Path, user: str | None = None) -> None:
         self.name, self.command, self.log, self.user = name, list(command), log, user
