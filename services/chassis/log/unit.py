@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.clock import Clock, Ids, Timers, derived_id
 from services.chassis.log.tables import LogTables, headers_to_json
-from services.chassis.store import Database
+from services.chassis.store import Database, Keyring
 from services.contracts.envelope import Envelope, Fact
 
 Result = TypeVar("Result")
@@ -39,6 +39,7 @@ class Work:
     now: datetime
     ids: Ids
     timers: Timers
+    keyring: Keyring
     origin: Origin
     said: list[Envelope] = field(default_factory=list)
     _counted: Counter[str] = field(default_factory=Counter)
@@ -82,8 +83,11 @@ Operation = Callable[[Work], Awaitable[Result]]
 class Units:
     """Opens the units of work of one service. `relay_wanted` and `timers_changed` wake its background tasks."""
 
-    def __init__(self, service: str, database: Database, tables: LogTables, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, service: str, database: Database, tables: LogTables, clock: Clock, ids: Ids, keyring: Keyring
+    ) -> None:
         self.service, self.database, self.tables, self.clock, self.ids = service, database, tables, clock, ids
+        self.keyring = keyring
         self.relay_wanted = asyncio.Event()
         self.timers_changed = asyncio.Event()
 
@@ -105,7 +109,7 @@ class Units:
 
     def _work(self, session: AsyncSession, origin: Origin) -> Work:
         timers = Timers(self.tables.timer, session)
-        return Work(self.service, session, self.clock.now(), self.ids, timers, origin)
+        return Work(self.service, session, self.clock.now(), self.ids, timers, self.keyring, origin)
 
     async def _write_facts(self, work: Work) -> None:
         # Flushed first: the rows of the roots are locked before the outbox gives out its order.

@@ -1,0 +1,28 @@
+"""HTTP: the app factory, problems in the reader's language, idempotency keys, health, metrics, streams."""
+
+from services.chassis.web.calls import Call, call_by, hidden_unless
+from services.chassis.web.paging import Page, decode_cursor, page_of
+from services.chassis.web.problems import ProblemKind
+from services.chassis.web.schemas import Body, Shown
+from services.chassis.web.service import Blueprint, Service, Surroundings, build
+from services.chassis.web.settings import ServiceSettings
+from services.chassis.web.tables import CommonTables, common_tables
+
+__all__ = [
+    "Blueprint",
+    "Body",
+    "Call",
+    "CommonTables",
+    "Page",
+    "ProblemKind",
+    "Service",
+    "ServiceSettings",
+    "Shown",
+    "Surroundings",
+    "build",
+    "call_by",
+    "common_tables",
+    "decode_cursor",
+    "hidden_unless",
+    "page_of",
+]

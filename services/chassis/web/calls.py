@@ -1,0 +1,89 @@
+"""One call of the API: who asks, and the unit of work that answers."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from fastapi import Request, Response
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.chassis.access import Actor, Hidden, hash_of
+from services.chassis.log import Origin, Work
+from services.chassis.web.idempotency import Answer, Once
+from services.chassis.web.service import Service
+from services.contracts.words import Role
+
+Result = TypeVar("Result")
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Call:
+    service: Service
+    actor: Actor
+    request: Request
+
+    @property
+    def origin(self) -> Origin:
+        trace = self.request.headers.get("traceparent")
+        return Origin(self.actor.label, self.request.state.request_id, traceparent=trace)
+
+    async def transact(self, operation: Callable[[Work], Awaitable[Result]]) -> Result:
+        return await self.service.units.transact(self.origin, operation)
+
+    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return self.service.units.database.read()
+
+    async def answer(
+        self,
+        operation: Callable[[Work], Awaitable[BaseModel]],
+        status: int = 200,
+        location: Callable[[Any], str] | None = None,
+    ) -> Response:
+        """Run `operation` once per Idempotency-Key and answer with its model. `location` makes the Location header."""
+
+        async def run(work: Work) -> Answer:
+            shown = await operation(work)
+            return Answer(status, shown.model_dump_json(), location(shown) if location else None)
+
+        key = self.request.headers.get("idempotency-key")
+        if key is None:
+            return _response(await self.transact(run))
+        request = b"\n".join((self.request.method.encode(), self.request.url.path.encode(), await self.request.body()))
+        # Longer keys are legal; the column is not longer than it must be.
+        once = Once(self.service.tables.idempotency, hash_of(key), self.actor.id, request)
+        return _response(await self.transact(lambda work: once.answer(work, run)))
+
+
+def _response(answer: Answer) -> Response:
+    headers = {"Location": answer.location} if answer.location else {}
+    if answer.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(answer.body, answer.status, headers, media_type="application/json")
+
+
+def call_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
+    """A dependency: the call of somebody with one of these roles (the administrator is always let in)."""
+
+    async def opened(request: Request) -> Call:
+        service: Service = request.app.state.service
+        actor = await service.keys.actor_of(key_of(request))
+        actor.must_be(*roles)
+        return Call(service, actor, request)
+
+    return opened
+
+
+def key_of(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token.strip()
+    return request.headers.get("x-api-key")
+
+
+def hidden_unless(found: Found | None) -> Found:
+    if found is None:
+        raise Hidden
+    return found

@@ -1,0 +1,63 @@
+"""At the edge of every request: an id that errors quote, and a limit on what is read."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.chassis.clock import Ids
+from services.chassis.web.words import Text
+
+LARGEST_BODY = 1_000_000  # bytes; a report with all its words has a few thousand
+TOO_LARGE = Text("内容太大。", "The content is too large.")
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class Edge:
+    def __init__(self, app: ASGIApp, ids: Ids) -> None:
+        self._app, self._ids = app, ids
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        request.state.request_id = _safe(request.headers.get("x-request-id")) or str(self._ids.new())
+        started = False
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message["headers"], (b"x-request-id", request.state.request_id.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, _limited(receive), send_with_id)
+        except _TooLarge:
+            from services.chassis.web.problems import problem
+
+            if not started:
+                await problem(request, 413, "too-large", TOO_LARGE)(scope, receive, send_with_id)
+
+
+def _limited(receive: Receive) -> Receive:
+    seen = 0
+
+    async def limited() -> Any:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST_BODY:
+            raise _TooLarge
+        return message
+
+    return limited
+
+
+def _safe(request_id: str | None) -> str | None:
+    short = request_id is not None and len(request_id) <= 64
+    return request_id if short and request_id.replace("-", "").isalnum() and request_id.isascii() else None

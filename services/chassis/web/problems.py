@@ -1,0 +1,140 @@
+"""Errors as the caller reads them: RFC 9457 problem+json, Chinese first, English when asked, input never echoed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from services.chassis.access import Denied, Hidden, Unknown
+from services.chassis.store import Conflict
+from services.chassis.store.database import is_ours
+from services.chassis.web.idempotency import KeyReused
+from services.chassis.web.paging import BadCursor
+from services.chassis.web.words import FIELD_TEXTS, Text
+
+logger = structlog.get_logger()
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """What an error of the domain means to a caller. `text` may use the error's attributes: `{team}`.
+    `pointer` names the field, `/handed_out`, or an attribute of the error that holds it."""
+
+    status: int
+    code: str
+    text: Text
+    pointer: str | None = None
+
+
+COMMON: Mapping[type[Exception], ProblemKind] = {
+    Unknown: ProblemKind(401, "unknown", Text("请出示有效的密钥。", "Show a valid key.")),
+    Denied: ProblemKind(403, "denied", Text("您的角色不能办理；可办理的角色：{roles}。", "Your role may not; who may: {roles}.")),
+    Hidden: ProblemKind(404, "not-found", Text("没有这一项，或不在您的辖区。", "There is no such thing in your area.")),
+    Conflict: ProblemKind(409, "conflict", Text("刚被别人改动，请重看后再办。", "It was just changed; look again and retry.")),
+    KeyReused: ProblemKind(
+        422, "key-reused", Text("这个幂等键已用于别的内容。", "This idempotency key was used for something else.")
+    ),
+    BadCursor: ProblemKind(422, "bad-cursor", Text("翻页标记无效。", "The cursor is not valid."), pointer="cursor"),
+}
+INVALID = Text("填写有误，未作任何改动。", "Something is not right; nothing was changed.")
+BROKEN = Text("系统出错，请凭追踪号报修。", "Something broke here; quote the trace id.")
+BUSY = Text("暂时不能受理，请稍后再试。", "Not possible right now; try again.")
+MALFORMED = Text("内容无法识别。", "The content cannot be read.")
+HTTP_TEXTS = {
+    404: Text("没有这个地址。", "There is no such address."),
+    405: Text("这个地址不支持该方法。", "This address does not take that method."),
+}
+
+
+def install_problems(app: FastAPI, kinds: Mapping[type[Exception], ProblemKind]) -> None:
+    """Every named error becomes its problem; anything else is a 500 that says nothing but its trace id."""
+    for error_type, kind in {**COMMON, **kinds}.items():
+        app.add_exception_handler(error_type, _handler_of(kind))
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(UnicodeError, lambda request, _: problem(request, 400, "malformed", MALFORMED))
+    app.add_exception_handler(Exception, _broken)
+
+
+def language_of(request: Request) -> str:
+    """`en` when English is wished for before Chinese, else `zh`."""
+    wished = request.headers.get("accept-language", "zh").lower()
+    english, chinese = wished.find("en"), wished.find("zh")
+    return "en" if english >= 0 and (chinese < 0 or english < chinese) else "zh"
+
+
+def problem(
+    request: Request, status: int, code: str, text: Text, errors: list[dict[str, str]] | None = None, **values: Any
+) -> JSONResponse:
+    language = language_of(request)
+    content: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": text.spoken(language, values),
+        "status": status,
+        "code": code,
+        "trace_id": getattr(request.state, "request_id", ""),
+    }
+    if errors:
+        content["errors"] = errors
+    headers = {"Content-Language": "en" if language == "en" else "zh-CN"}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status == 503:
+        headers["Retry-After"] = "1"
+    return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
+
+
+def _handler_of(kind: ProblemKind) -> Any:
+    async def handle(request: Request, error: Exception) -> JSONResponse:
+        values = {**vars(error), "roles": "、".join(getattr(error, "needed", ()))}
+        pointer = values.get("pointer", kind.pointer)
+        text = kind.text.spoken(language_of(request), values)
+        errors = [{"pointer": f"/{pointer.strip('/')}", "code": kind.code, "detail": text}] if pointer else None
+        return problem(request, kind.status, kind.code, kind.text, errors, **values)
+
+    return handle
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    language = language_of(request)
+    errors = []
+    for found in error.errors():
+        place, *path = found["loc"]
+        pointer = "/" + "/".join(str(part) for part in (path if place == "body" else found["loc"]))
+        text = FIELD_TEXTS.get(found["type"], FIELD_TEXTS["other"])
+        errors.append({"pointer": pointer, "code": found["type"], "detail": text.spoken(language, found.get("ctx", {}))})
+    return problem(request, 422, "invalid", INVALID, errors)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(request, error.status_code, f"http-{error.status_code}", HTTP_TEXTS.get(error.status_code, MALFORMED))
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    if is_ours(error):
+        logger.warning("database_failed", error=type(error).__name__)
+        return problem(request, 503, "busy", BUSY)
+    if "DataError" in repr(error) or "CharacterNotInRepertoire" in repr(error):
+        return problem(request, 400, "malformed", MALFORMED)
+    return await _broken(request, error)
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:
+    # The type and place only: the message of an exception may hold what the caller sent.
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+    trace = getattr(request.state, "request_id", "")
+    logger.error("request_broke", path=request.url.path, error=type(error).__name__, where=where, trace_id=trace)
+    return problem(request, 500, "broken", BROKEN)

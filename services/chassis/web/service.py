@@ -1,0 +1,155 @@
+"""A service from its blueprint: one FastAPI app with its own database, log traffic, clocks, health and metrics."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+import structlog
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
+from sqlmodel import SQLModel
+
+from services.chassis.access import Keys, key_handlers
+from services.chassis.clock import Clock, Ids
+from services.chassis.log import Log, Units
+from services.chassis.log.consumer import Consumer, Handler
+from services.chassis.log.metrics import LogMetrics
+from services.chassis.log.relay import Relay
+from services.chassis.log.timekeeper import Job, Timekeeper
+from services.chassis.store import Database, Keyring
+from services.chassis.store.migration import migrate
+from services.chassis.web.idempotency import PURPOSE
+from services.chassis.web.problems import ProblemKind, install_problems
+from services.chassis.web.tables import CommonTables
+from services.contracts.envelope import Fact
+
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a service is given by whoever starts it."""
+
+    clock: Clock
+    ids: Ids
+    log: Log
+    keyring: Keyring
+    database_url: str
+    migrate: bool = False
+    http: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
+    owns_log: bool = True
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process is asked to end, so that open streams can say goodbye."""
+
+
+Background = Callable[["Service", asyncio.Event], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What a service is made of; its main module is this table of contents."""
+
+    name: str
+    base: type[SQLModel]
+    tables: CommonTables
+    migrations: Path
+    purposes: Sequence[str] = ()
+    routers: Sequence[APIRouter] = ()
+    handlers: Mapping[type[Fact], Handler] = field(default_factory=dict)
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
+    background: Sequence[Background] = ()
+
+
+class Service:
+    """A running service; found at `app.state.service`."""
+
+    def __init__(self, blueprint: Blueprint, around: Surroundings) -> None:
+        self.name, self.blueprint, self.around = blueprint.name, blueprint, around
+        self.clock, self.ids, self.log = around.clock, around.ids, around.log
+        self.keyring = around.keyring.only([*blueprint.purposes, PURPOSE])
+        self.tables = blueprint.tables
+        self.metrics = CollectorRegistry()
+        self.log_metrics = LogMetrics(self.metrics)
+        self.open_database()
+
+    def open_database(self) -> None:
+        self.database = Database(self.around.database_url)
+        self.keys = Keys(self.database, self.tables.access)
+        self.units = Units(self.name, self.database, self.tables.log, self.clock, self.ids, self.keyring)
+        handlers = {**key_handlers(self.tables.access), **self.blueprint.handlers}
+        self.consumer = Consumer(self.units, self.log, handlers, self.log_metrics)
+        self.relay = Relay(self.units, self.log)
+        self.timekeeper = Timekeeper(self.units, self.blueprint.jobs, self.consumer.parking)
+        self.stopping = asyncio.Event()
+
+    async def start(self) -> None:
+        if self.around.migrate:
+            await migrate(self.database, self.blueprint.migrations)
+        if self.around.owns_log:
+            asyncio.get_running_loop().create_task(self._start_log())
+        parts = [self.relay.run(self.stopping), self.consumer.run(self.stopping), self.timekeeper.run(self.stopping)]
+        own = [run(self, self.stopping) for run in self.blueprint.background]
+        self._tasks = [asyncio.ensure_future(part) for part in (*parts, *own)]
+        for task in self._tasks:
+            task.add_done_callback(self._ended)
+
+    async def _start_log(self) -> None:
+        # A log that is down must not keep us from accepting; append and consume try again by themselves.
+        try:
+            await self.log.start()
+        except Exception as error:
+            logger.warning("log_not_reached", service=self.name, error=repr(error))
+
+    def _ended(self, task: "asyncio.Future[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("background_task_died", service=self.name, error=repr(task.exception()))
+
+    async def stop(self) -> None:
+        """Finish what is in hand, for a second at most; a crash would be survived as well."""
+        self.stopping.set()
+        _, late = await asyncio.wait(self._tasks, timeout=1.0)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.around.owns_log:
+            await self.log.stop()
+        await self.database.close()
+
+
+def build(blueprint: Blueprint, around: Surroundings) -> FastAPI:
+    """The app; its paths all begin with `/<service>`."""
+    from services.chassis.web.health import operations_router
+    from services.chassis.web.middleware import Edge
+
+    service = Service(blueprint, around)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if service.stopping.is_set():
+            service.open_database()
+        await service.start()
+        try:
+            yield
+        finally:
+            await service.stop()
+
+    prefix = f"/{blueprint.name}"
+    app = FastAPI(
+        title=f"Nuandong {blueprint.name}",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{prefix}/openapi.json",
+    )
+    app.state.service = service
+    install_problems(app, blueprint.problems)
+    app.add_middleware(Edge, ids=around.ids)
+    app.include_router(operations_router(service), prefix=prefix)
+    for router in blueprint.routers:
+        app.include_router(router, prefix=prefix)
+    return app

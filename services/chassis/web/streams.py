@@ -1,0 +1,180 @@
+"""Screens subscribe: whole changed things with their version, over server-sent events.
+
+A ring buffer per process is fed by a groupless reader of the service's own topic. A message's id is the vector of
+positions after it (`0:17,1:4`), so a screen may resume at another process; what it may have missed comes again, and
+the screen keeps the newer version. A vector older than the ring, or unreadable, gets `snapshot`: read the lists again.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.chassis.access import Actor, Unknown
+from services.chassis.log import Record
+from services.chassis.web.service import Service
+from services.contracts.envelope import Envelope, read_envelope, topic_of
+
+RING, QUEUE, OVERLAP = 2_000, 500, 500  # messages
+BEAT_SECONDS = 5.0
+Vector = dict[int, int]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A whole thing as it is now: `event` names its kind, `area` decides who hears of it."""
+
+    event: str
+    area: str
+    thing: BaseModel
+    team: str | None = None
+
+
+@dataclass(frozen=True)
+class _Entry:
+    partition: int
+    offset: int
+    area: str
+    team: str | None
+    data: bytes
+
+
+Look = Callable[[AsyncSession, Envelope], Awaitable[Changed | None]]
+"""Reads the thing that a fact is about, or None when no screen shows it."""
+
+
+class Screens:
+    """Run `feed` as a background task of the service; answer a request with `response`."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._ring: deque[_Entry] = deque(maxlen=RING)
+        self._vector: Vector = {}
+        self._queues: set[asyncio.Queue[_Entry | None]] = set()
+
+    async def feed(self, service: Service, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            try:
+                async for record in service.log.tail([topic_of(service.name)], OVERLAP):
+                    await self._take(service, record)
+                    if stopping.is_set():
+                        return
+            except Exception:
+                await asyncio.sleep(0.5)
+            await asyncio.sleep(0.1)
+
+    async def _take(self, service: Service, record: Record) -> None:
+        self._vector[record.partition] = record.offset + 1
+        envelope = read_envelope(record.headers, record.body)
+        async with service.database.read() as session:
+            changed = await self._look(session, envelope)
+        if changed is None:
+            return
+        text = f"event: {changed.event}\nid: {_written(self._vector)}\ndata: {changed.thing.model_dump_json()}\n\n"
+        entry = _Entry(record.partition, record.offset, changed.area, changed.team, text.encode())
+        self._ring.append(entry)
+        for queue in tuple(self._queues):
+            if queue.full():  # a screen that does not read starts again from a snapshot
+                self._queues.discard(queue)
+                _drain(queue)
+                queue.put_nowait(None)
+            else:
+                queue.put_nowait(entry)
+
+    def response(self, service: Service, actor: Actor, key: str | None, last_event_id: str | None) -> StreamingResponse:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        messages = self._messages(service, actor, key, last_event_id)
+        return StreamingResponse(messages, media_type="text/event-stream", headers=headers)
+
+    async def _messages(
+        self, service: Service, actor: Actor, key: str | None, last_event_id: str | None
+    ) -> AsyncIterator[bytes]:
+        queue: asyncio.Queue[_Entry | None] = asyncio.Queue(QUEUE)
+        self._queues.add(queue)
+        ending = asyncio.ensure_future(_either(service.stopping, service.around.stopping))
+        try:
+            for message in self._missed(actor, last_event_id, service):
+                yield message
+            while not ending.done():
+                entry = await _next(queue, ending)
+                if entry is not None:
+                    if _may_hear(actor, entry):
+                        yield entry.data
+                    continue
+                if queue not in self._queues:
+                    self._queues.add(queue)
+                    yield self._snapshot(service)
+                await service.keys.actor_of(key)
+                yield _event("beat", {"now": service.clock.now().isoformat()})
+            yield _event("bye", {})
+        except Unknown:
+            yield _event("bye", {"reason": "revoked"})
+        finally:
+            self._queues.discard(queue)
+            ending.cancel()
+
+    def _missed(self, actor: Actor, last_event_id: str | None, service: Service) -> list[bytes]:
+        seen = _read(last_event_id)
+        first: Vector = {}
+        for entry in self._ring:
+            first.setdefault(entry.partition, entry.offset)
+        whole = len(self._ring) < RING
+        known = seen is not None and all(whole or first.get(p, 0) <= at for p, at in seen.items())
+        if seen is None or not known or any(at > self._vector.get(p, 0) for p, at in seen.items()):
+            return [self._snapshot(service)]
+        newer = [entry for entry in self._ring if entry.offset >= seen.get(entry.partition, 0)]
+        return [entry.data for entry in newer if _may_hear(actor, entry)]
+
+    def _snapshot(self, service: Service) -> bytes:
+        return _event("snapshot", {"now": service.clock.now().isoformat()}, _written(self._vector))
+
+
+def _may_hear(actor: Actor, entry: _Entry) -> bool:
+    return actor.may_see(entry.area) and (actor.team is None or actor.team == entry.team)
+
+
+async def _next(queue: "asyncio.Queue[_Entry | None]", ending: "asyncio.Future[None]") -> _Entry | None:
+    """The next entry, or None for a heartbeat, an end, or a lost place."""
+    getting = asyncio.ensure_future(queue.get())
+    await asyncio.wait({getting, ending}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if getting.done():
+        return getting.result()
+    getting.cancel()
+    return None
+
+
+async def _either(*events: asyncio.Event) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+def _drain(queue: "asyncio.Queue[Any]") -> None:
+    while not queue.empty():
+        queue.get_nowait()
+
+
+def _event(name: str, data: dict[str, Any], id: str | None = None) -> bytes:
+    line = f"id: {id}\n" if id else ""
+    return f"event: {name}\n{line}data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+def _written(vector: Vector) -> str:
+    return ",".join(f"{partition}:{at}" for partition, at in sorted(vector.items())) or "0:0"
+
+
+def _read(text: str | None) -> Vector | None:
+    try:
+        pairs = [part.split(":") for part in (text or "").split(",")]
+        return {int(partition): int(at) for partition, at in pairs}
+    except ValueError:
+        return None
