@@ -1,0 +1,1 @@
+"""Versioned reference data, the same in every service: division codes with their outlines."""
