@@ -60,11 +60,15 @@ check: $(DEV) ## lint, types, architecture, lengths, committed contracts
 	@$(BIN)/mypy
 	@$(BIN)/pytest -q tests/architecture tests/contracts
 
+.PHONY: format
+format: $(DEV) ## put layout and imports in order
+	@$(BIN)/ruff check --quiet --fix --select I . && $(BIN)/ruff format .
+
 .PHONY: contracts
 contracts: $(DEV) ## write the committed AsyncAPI and OpenAPI documents anew
 	@$(BIN)/relief contracts write
 
 .PHONY: clean
 clean: ## remove .venv, caches and the data in var/
-	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
