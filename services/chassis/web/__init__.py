@@ -1,10 +1,11 @@
 """HTTP: the app factory, problems in the reader's language, idempotency keys, health, metrics, streams."""
 
+from services.chassis.web.app import build
 from services.chassis.web.calls import Call, call_by, hidden_unless
 from services.chassis.web.paging import Page, decode_cursor, page_of
 from services.chassis.web.problems import ProblemKind
 from services.chassis.web.schemas import Body, Shown
-from services.chassis.web.service import Blueprint, Service, Surroundings, build
+from services.chassis.web.service import Blueprint, Service, Surroundings
 from services.chassis.web.settings import ServiceSettings
 from services.chassis.web.tables import CommonTables, common_tables
 

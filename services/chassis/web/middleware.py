@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis.clock import Ids
+from services.chassis.web.problems import problem
 from services.chassis.web.words import Text
 
 LARGEST_BODY = 1_000_000  # bytes; a report with all its words has a few thousand
@@ -38,8 +39,6 @@ class Edge:
         try:
             await self._app(scope, _limited(receive), send_with_id)
         except _TooLarge:
-            from services.chassis.web.problems import problem
-
             if not started:
                 await problem(request, 413, "too-large", TOO_LARGE)(scope, receive, send_with_id)
 

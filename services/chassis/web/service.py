@@ -1,14 +1,13 @@
-"""A service from its blueprint: one FastAPI app with its own database, log traffic, clocks, health and metrics."""
+"""What a service is made of, what it is given, and what it runs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 from sqlmodel import SQLModel
 
@@ -22,7 +21,7 @@ from services.chassis.log.timekeeper import Job, Timekeeper
 from services.chassis.store import Database, Keyring
 from services.chassis.store.migration import migrate
 from services.chassis.web.idempotency import PURPOSE
-from services.chassis.web.problems import ProblemKind, install_problems
+from services.chassis.web.problems import ProblemKind
 from services.chassis.web.tables import CommonTables
 from services.contracts.envelope import Fact
 
@@ -118,38 +117,3 @@ class Service:
         if self.around.owns_log:
             await self.log.stop()
         await self.database.close()
-
-
-def build(blueprint: Blueprint, around: Surroundings) -> FastAPI:
-    """The app; its paths all begin with `/<service>`."""
-    from services.chassis.web.health import operations_router
-    from services.chassis.web.middleware import Edge
-
-    service = Service(blueprint, around)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if service.stopping.is_set():
-            service.open_database()
-        await service.start()
-        try:
-            yield
-        finally:
-            await service.stop()
-
-    prefix = f"/{blueprint.name}"
-    app = FastAPI(
-        title=f"Nuandong {blueprint.name}",
-        version="1",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=f"{prefix}/openapi.json",
-    )
-    app.state.service = service
-    install_problems(app, blueprint.problems)
-    app.add_middleware(Edge, ids=around.ids)
-    app.include_router(operations_router(service), prefix=prefix)
-    for router in blueprint.routers:
-        app.include_router(router, prefix=prefix)
-    return app

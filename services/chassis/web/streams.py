@@ -55,6 +55,7 @@ class Screens:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._ring: deque[_Entry] = deque(maxlen=RING)
+        self._first: Vector = {}
         self._vector: Vector = {}
         self._queues: set[asyncio.Queue[_Entry | None]] = set()
 
@@ -70,6 +71,7 @@ class Screens:
             await asyncio.sleep(0.1)
 
     async def _take(self, service: Service, record: Record) -> None:
+        self._first.setdefault(record.partition, record.offset)
         self._vector[record.partition] = record.offset + 1
         envelope = read_envelope(record.headers, record.body)
         async with service.database.read() as session:
@@ -78,6 +80,8 @@ class Screens:
             return
         text = f"event: {changed.event}\nid: {_written(self._vector)}\ndata: {changed.thing.model_dump_json()}\n\n"
         entry = _Entry(record.partition, record.offset, changed.area, changed.team, text.encode())
+        if len(self._ring) == RING:
+            self._first[self._ring[0].partition] = self._ring[0].offset + 1
         self._ring.append(entry)
         for queue in tuple(self._queues):
             if queue.full():  # a screen that does not read starts again from a snapshot
@@ -121,12 +125,7 @@ class Screens:
 
     def _missed(self, actor: Actor, last_event_id: str | None, service: Service) -> list[bytes]:
         seen = _read(last_event_id)
-        first: Vector = {}
-        for entry in self._ring:
-            first.setdefault(entry.partition, entry.offset)
-        whole = len(self._ring) < RING
-        known = seen is not None and all(whole or first.get(p, 0) <= at for p, at in seen.items())
-        if seen is None or not known or any(at > self._vector.get(p, 0) for p, at in seen.items()):
+        if seen is None or not all(self._first.get(p, 0) <= at <= self._vector.get(p, 0) for p, at in seen.items()):
             return [self._snapshot(service)]
         newer = [entry for entry in self._ring if entry.offset >= seen.get(entry.partition, 0)]
         return [entry.data for entry in newer if _may_hear(actor, entry)]
