@@ -1,0 +1,1 @@
+"""Patrol: who goes, how fast, what they found."""

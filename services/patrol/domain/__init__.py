@@ -1,0 +1,1 @@
+"""What patrol knows without asking anybody: states, decisions, arithmetic. Frozen values, pure functions."""

@@ -1,0 +1,94 @@
+"""What may be refused, by name. None of these knows what HTTP is."""
+
+from services.contracts.words import ClockStop, Refusal
+
+
+class PatrolError(Exception):
+    """Something that was asked of patrol cannot be done; the message is safe to show."""
+
+
+class StepOutOfOrder(PatrolError):
+    """The rescue is not in a state in which this can happen."""
+
+    def __init__(self, state: str, trigger: str) -> None:
+        super().__init__(f"a rescue that is {state} knows no {trigger}")
+        self.state, self.trigger = state, trigger
+
+
+class OfferNotLive(PatrolError):
+    """The offer was declined, withdrawn, has lapsed or belongs to another rescue."""
+
+    def __init__(self, offer: str) -> None:
+        super().__init__("this offer is no longer live")
+        self.offer = offer
+
+
+class NotATeamsAnswer(PatrolError):
+    """Only some outcomes can be given without a team having been there."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(f"{outcome} is an answer that only a team at the place can give")
+
+
+class ReasonMissing(PatrolError):
+    def __init__(self) -> None:
+        super().__init__("this needs a reason")
+
+
+class ClockStoppedBefore(PatrolError):
+    def __init__(self) -> None:
+        super().__init__("the clock of this rescue was stopped before")
+
+
+class ClockNotStoppedThisWay(PatrolError):
+    def __init__(self, stop: ClockStop) -> None:
+        super().__init__(f"the response profile does not let {stop} stop the clock")
+
+
+class NoBreachToExplain(PatrolError):
+    def __init__(self) -> None:
+        super().__init__("this rescue kept its promise so far: there is nothing to explain")
+
+
+class EstimateInThePast(PatrolError):
+    def __init__(self) -> None:
+        super().__init__("an arrival cannot be promised for a time that has passed")
+
+
+class EstimateTooFar(PatrolError):
+    def __init__(self) -> None:
+        super().__init__("an arrival cannot be promised for more than a day ahead")
+
+
+class TeamUnavailable(PatrolError):
+    """Even a dispatcher cannot send this team."""
+
+    def __init__(self, refused: Refusal) -> None:
+        super().__init__(f"the team cannot be sent: {refused}")
+        self.refused = refused
+
+
+class StockShort(PatrolError):
+    """Nothing can be given that is not on board."""
+
+    def __init__(self, item: str, wanted: int, on_board: int) -> None:
+        super().__init__(f"wanted {wanted} of {item}, on board {on_board}")
+        self.item, self.wanted, self.on_board = item, wanted, on_board
+
+
+class PlaceFull(PatrolError):
+    """Nobody is given a bed that is not there."""
+
+    def __init__(self, place: str, wanted: int, free: int) -> None:
+        super().__init__(f"wanted {wanted} places, free {free}")
+        self.place, self.wanted, self.free = place, wanted, free
+
+
+class PlaceNotNeeded(PatrolError):
+    def __init__(self, outcome: str) -> None:
+        super().__init__(f"{outcome} takes no place: only somebody brought in does")
+
+
+class ShiftWithoutEnd(PatrolError):
+    def __init__(self) -> None:
+        super().__init__("a shift ends after it begins, and not in the past")

@@ -1,0 +1,94 @@
+"""From sightings to a rescue: open, join, grade again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from services.patrol.domain.errors import ReasonMissing
+from services.patrol.domain.geography import metres_between
+from services.patrol.domain.grades import Grading, is_more_urgent
+from services.patrol.domain.profile import ResponseProfile
+from services.patrol.domain.rescue import Rescue, ResponseClock, Sighting
+from services.patrol.domain.states import State, Trigger, step
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the database hands out to a new rescue."""
+
+    id: str
+    number: str
+    area: str
+    drill: bool = False
+
+
+def open_rescue(
+    identity: Identity, sighting: Sighting, grading: Grading, profile: ResponseProfile, now: datetime
+) -> Rescue:
+    """A new rescue, waiting. Its clock runs from the first receipt, which is never later than now."""
+    received_at = min(sighting.received_at, now)
+    deadline = received_at + timedelta(seconds=profile.limit_seconds)
+    return Rescue(
+        id=identity.id,
+        number=identity.number,
+        area=identity.area,
+        point=sighting.point,
+        people=sighting.people,
+        grading=grading,
+        profile=profile,
+        clock=ResponseClock(received_at, now, deadline),
+        sightings=(sighting,),
+        drill=identity.drill,
+    )
+
+
+def find_same(rescues: Iterable[Rescue], sighting: Sighting) -> Rescue | None:
+    """The open rescue that the sighting is about: near enough in place and time by the rescue's own profile.
+
+    The nearest one, then the older one.
+    """
+    near = [rescue for rescue in rescues if rescue.state is not State.ANSWERED and _same(rescue, sighting)]
+    return min(near, key=lambda rescue: (metres_to(rescue, sighting), rescue.id), default=None)
+
+
+def metres_to(rescue: Rescue, sighting: Sighting) -> int:
+    return round(metres_between(rescue.point, sighting.point))
+
+
+def join(rescue: Rescue, sighting: Sighting, grading: Grading, profile: ResponseProfile) -> Rescue:
+    """One more call about the same person. The earliest clock survives, the grade may only rise.
+
+    No deadline moves later, and a clock that has stopped is measured and stays as it is.
+    """
+    state = step(rescue.state, Trigger.JOIN)
+    joined = replace(
+        rescue,
+        state=state,
+        people=max(rescue.people, sighting.people),
+        sightings=(*rescue.sightings, sighting),
+    )
+    rises = is_more_urgent(grading.grade, rescue.grade)
+    if rises:
+        joined = replace(joined, grading=grading, profile=profile)
+    if not rescue.clock.running:
+        return joined
+    received_at = min(rescue.clock.received_at, sighting.received_at)
+    deadline = min(rescue.clock.deadline, received_at + joined.limit)
+    return replace(joined, clock=replace(rescue.clock, received_at=received_at, deadline=deadline))
+
+
+def regrade(rescue: Rescue, grading: Grading, profile: ResponseProfile) -> Rescue:
+    """A person judges otherwise, up or down, and says why; the deadline follows, still from first receipt."""
+    state = step(rescue.state, Trigger.REGRADE)
+    if not any(grading.reasons):
+        raise ReasonMissing
+    deadline = rescue.clock.received_at + timedelta(seconds=profile.limit_seconds)
+    clock = replace(rescue.clock, deadline=deadline) if rescue.clock.running else rescue.clock
+    return replace(rescue, state=state, grading=grading, profile=profile, clock=clock)
+
+
+def _same(rescue: Rescue, sighting: Sighting) -> bool:
+    if metres_to(rescue, sighting) > rescue.profile.join_metres:
+        return False
+    apart = min(abs(sighting.received_at - known.received_at) for known in rescue.sightings)
+    return apart <= timedelta(seconds=rescue.profile.join_seconds)
