@@ -9,6 +9,7 @@ import httpx2
 import structlog
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
+from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
 from services.chassis.access import Keys, key_handlers
@@ -16,6 +17,7 @@ from services.chassis.clock import Clock, Ids
 from services.chassis.log import Log, Units
 from services.chassis.log.consumer import Consumer, Handler
 from services.chassis.log.metrics import LogMetrics
+from services.chassis.log.records import Partition
 from services.chassis.log.relay import Relay
 from services.chassis.log.timekeeper import Job, Timekeeper
 from services.chassis.store import Database, Keyring
@@ -61,6 +63,8 @@ class Blueprint:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
     background: Sequence[Background] = ()
+    unfinished: Callable[["Service"], Awaitable[Sequence[str]]] | None = None
+    """What of the service's own background work is due and not done, in words; nothing when it rests."""
 
 
 class Service:
@@ -102,6 +106,19 @@ class Service:
             await self.log.start()
         except Exception as error:
             logger.warning("log_not_reached", service=self.name, error=repr(error))
+
+    async def unfinished(self, ends: Mapping[Partition, int]) -> list[str]:
+        """What is under way: facts not sent, facts not applied (`ends` of the log), clocks due, own background work."""
+        outbox, position, timer = self.tables.log.outbox, self.tables.log.position, self.tables.log.timer
+        async with self.database.read() as session:
+            waiting = (await session.execute(select(func.count()).select_from(outbox))).scalar_one()
+            rows = (await session.execute(select(position.c.topic, position.c.partition, position.c.next))).all()
+            ringing = select(func.count()).select_from(timer).where(timer.c.due_at <= self.clock.now())
+            due = (await session.execute(ringing)).scalar_one()
+        at = {(topic, number): next for topic, number, next in rows}
+        behind = [topic for (topic, number), end in ends.items() if at.get((topic, number), 0) < end]
+        own = list(await self.blueprint.unfinished(self)) if self.blueprint.unfinished else []
+        return [*(["outbox"] if waiting else []), *behind, *(["clock"] if due else []), *own]
 
     def _ended(self, task: "asyncio.Future[None]") -> None:
         if not task.cancelled() and task.exception() is not None:

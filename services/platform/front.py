@@ -1,0 +1,34 @@
+"""What is at the address itself: where everything is, and the health of the whole."""
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from services.chassis.web.health import readiness
+
+if TYPE_CHECKING:
+    from services.platform.house import House
+
+
+def front_app(house: "House") -> FastAPI:
+    app = FastAPI(title="Nuandong", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/")
+    async def index() -> dict[str, Any]:
+        rooms = {name: {"docs": f"/{name}/docs", "openapi": f"/{name}/openapi.json"} for name in house.apps}
+        now = house.services[0].clock.now().isoformat()
+        return {"name": "暖冬 Nuandong", "now": now, "services": rooms}
+
+    @app.get("/livez")
+    async def livez() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    async def readyz() -> JSONResponse:
+        reports = {service.name: await readiness(service) for service in house.services}
+        ready = all(report["ready"] for report in reports.values())
+        degraded = sorted({word for report in reports.values() for word in report["degraded"]})
+        return JSONResponse({"ready": ready, "degraded": degraded, "services": reports}, 200 if ready else 503)
+
+    return app
