@@ -68,6 +68,15 @@ format: $(DEV) ## put layout and imports in order
 contracts: $(DEV) ## write the committed AsyncAPI and OpenAPI documents anew
 	@$(BIN)/relief contracts write
 
+# Without any address of a registry in it: the lock says what, the machine's own settings say from where.
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+.PHONY: lock
+lock: $(DEV) ## pin what pyproject.toml asks for (what is pinned stays; make lock LOCK_OPTIONS=--upgrade)
+	@$(PIP) uv
+	@$(LOCK) $(LOCK_OPTIONS) -o requirements.lock
+	@$(LOCK) $(LOCK_OPTIONS) --extra dev -c requirements.lock -o requirements-dev.lock
+
 .PHONY: clean
 clean: ## remove .venv, caches and the data in var/
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
