@@ -87,10 +87,13 @@ class SightingJoined(RescueFact):
 
 
 class RescueRegraded(RescueFact):
+    """The grade rose by a further sighting, or a person judged otherwise and said why."""
+
     grade: Grade
     grade_reasons: tuple[str, ...]
     profile: Name
     deadline: Instant
+    reason: Sealed | None = None
 
 
 class TeamOffered(RescueFact):
@@ -217,7 +220,7 @@ class TeamChanged(TeamFact):
 
     name: Name
     area: Area
-    status: str = Field(description="off_shift, free, not_answering")
+    status: str = Field(description="off_shift, free, busy, not_answering")
     shift_from: Instant | None = None
     shift_until: Instant | None = None
     stock: tuple[Handed, ...] = ()

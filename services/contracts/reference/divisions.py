@@ -79,6 +79,23 @@ def division_at(point: Place, on: date) -> Division | None:
     return division(max(inside, key=len)) if inside else None
 
 
+def middle_of(code: str, on: date) -> Corner | None:
+    """(longitude, latitude) of the middle of the division, or of the smallest drawn one around it.
+
+    None where nothing around is drawn. For a call that named an area and no point.
+    """
+    around = [
+        outline
+        for outline in _outlines()
+        if lies_in(code, outline.code) and _holds(outline.valid_from, outline.valid_to, on)
+    ]
+    if not around:
+        return None
+    corners = max(around, key=lambda outline: len(outline.code)).rings[0]
+    wests, souths = zip(*corners, strict=True)
+    return ((min(wests) + max(wests)) / 2, (min(souths) + max(souths)) / 2)
+
+
 def division(code: str) -> Division | None:
     """The division of that code, also one that no longer exists; None for a code that never was."""
     return _divisions().get(code)

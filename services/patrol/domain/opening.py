@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from services.contracts.words import Grade
 from services.patrol.domain.errors import ReasonMissing
 from services.patrol.domain.geography import metres_between
 from services.patrol.domain.grades import Grading, is_more_urgent
 from services.patrol.domain.profile import ResponseProfile
 from services.patrol.domain.rescue import Rescue, ResponseClock, Sighting
 from services.patrol.domain.states import State, Trigger, step
+
+BY_PERSON = "by_person"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ def open_rescue(
         number=identity.number,
         area=identity.area,
         point=sighting.point,
+        approximate=sighting.approximate,
         people=sighting.people,
         grading=grading,
         profile=profile,
@@ -47,7 +51,7 @@ def find_same(rescues: Iterable[Rescue], sighting: Sighting) -> Rescue | None:
 
     The nearest one, then the older one.
     """
-    near = [rescue for rescue in rescues if rescue.state is not State.ANSWERED and _same(rescue, sighting)]
+    near = [rescue for rescue in rescues if _same(rescue, sighting)]
     return min(near, key=lambda rescue: (metres_to(rescue, sighting), rescue.id), default=None)
 
 
@@ -77,17 +81,20 @@ def join(rescue: Rescue, sighting: Sighting, grading: Grading, profile: Response
     return replace(joined, clock=replace(rescue.clock, received_at=received_at, deadline=deadline))
 
 
-def regrade(rescue: Rescue, grading: Grading, profile: ResponseProfile) -> Rescue:
-    """A person judges otherwise, up or down, and says why; the deadline follows, still from first receipt."""
+def regrade(rescue: Rescue, grade: Grade, profile: ResponseProfile, reason: str) -> Rescue:
+    """A person judges otherwise, up or down, and says why (sealed); the deadline follows, from first receipt."""
     state = step(rescue.state, Trigger.REGRADE)
-    if not any(grading.reasons):
+    if not reason:
         raise ReasonMissing
+    grading = Grading(grade, (BY_PERSON,), BY_PERSON)
     deadline = rescue.clock.received_at + timedelta(seconds=profile.limit_seconds)
     clock = replace(rescue.clock, deadline=deadline) if rescue.clock.running else rescue.clock
-    return replace(rescue, state=state, grading=grading, profile=profile, clock=clock)
+    return replace(rescue, state=state, grading=grading, profile=profile, clock=clock, regrade_reason=reason)
 
 
 def _same(rescue: Rescue, sighting: Sighting) -> bool:
+    if rescue.state is State.ANSWERED or rescue.approximate or sighting.approximate:
+        return False
     if metres_to(rescue, sighting) > rescue.profile.join_metres:
         return False
     apart = min(abs(sighting.received_at - known.received_at) for known in rescue.sightings)

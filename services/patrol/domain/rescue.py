@@ -20,6 +20,8 @@ class Sighting:
     id: str
     received_at: datetime
     point: Point
+    approximate: bool = False
+    """Nobody gave a point: this one is the middle of the area, good enough to choose a team by, not to join by."""
     people: int = 1
     signs: tuple[str, ...] = ()
     place: str | None = None
@@ -88,6 +90,9 @@ class Rescue:
     """How often it has waited without anybody to ask."""
     queued: bool = False
     answer: Answer | None = None
+    approximate: bool = False
+    """The point is the middle of the area: read the place words."""
+    regrade_reason: str | None = None
     drill: bool = False
     version: int = 0
 

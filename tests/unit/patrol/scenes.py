@@ -101,11 +101,11 @@ def first_rescue() -> Rescue:
     return arrived(departed(accepted(rescue, "19:00:40", "19:00:38"), "19:01:10"), "19:06:22")
 
 
-def second_rescue_under_way() -> Rescue:
-    """The bus station: 乙队 does not answer, 甲队 drives."""
+def second_rescue_accepted() -> Rescue:
+    """The bus station: 乙队 does not answer, 甲队 does."""
     rescue = offered(opened("19:05:00", "19:05:00", LIFE_PROFILE, UNCONSCIOUS), "乙队", 234, "19:05:00")
     rescue = dispatch.queue(lapsed(rescue, "19:06:00"))
-    return departed(accepted(offered(rescue, "甲队", 415, "19:07:30"), "19:07:45"), "19:08:00")
+    return accepted(offered(rescue, "甲队", 430, "19:07:30"), "19:07:45")
 
 
 def third_rescue_under_way() -> Rescue:

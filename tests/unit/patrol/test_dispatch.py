@@ -18,7 +18,6 @@ from services.patrol.domain.errors import (
     StepOutOfOrder,
 )
 from services.patrol.domain.figures import parts_of
-from services.patrol.domain.grades import Grading
 from services.patrol.domain.offer import Moment, OfferState
 from services.patrol.domain.risk import breach
 from services.patrol.domain.states import State
@@ -161,11 +160,17 @@ def test_calls_are_of_one_person_when_near_in_place_and_time():
 
 
 def test_a_person_may_judge_otherwise_and_says_why():
-    lower = Grading(Grade.ORDINARY, ("awake again",), "by hand")
     grave = opened("19:05:00", "19:05:00", LIFE_PROFILE, UNCONSCIOUS)
-    assert opening.regrade(grave, lower, TOWN_PROFILE).clock.deadline == at("19:35:00")
+    lower = opening.regrade(grave, Grade.ORDINARY, TOWN_PROFILE, "awake again")
+    assert lower.clock.deadline == at("19:35:00") and lower.grading.reasons == (opening.BY_PERSON,)
     with pytest.raises(ReasonMissing):
-        opening.regrade(grave, Grading(Grade.ORDINARY), TOWN_PROFILE)
+        opening.regrade(grave, Grade.ORDINARY, TOWN_PROFILE, "")
+
+
+def test_a_point_that_nobody_gave_joins_nothing():
+    known = [asked()]
+    assert opening.find_same(known, replace(sighting("s", "19:10"), approximate=True)) is None
+    assert opening.find_same([replace(known[0], approximate=True)], sighting("s", "19:10")) is None
 
 
 def test_nobody_there_is_confirmed_at_the_place_without_a_separate_arrival():

@@ -11,10 +11,11 @@ from tests.unit.patrol.scenes import (
     UNCONSCIOUS,
     arrived,
     at,
+    departed,
     first_rescue,
     offer_id,
     opened,
-    second_rescue_under_way,
+    second_rescue_accepted,
     third_rescue_under_way,
     when,
 )
@@ -59,10 +60,11 @@ def test_a_refusal_after_persuasion_is_revisited_the_next_day():
 
 
 def test_the_second_rescue_waited_two_minutes_forty_five_for_a_team():
-    driving = second_rescue_under_way()
-    assert driving.live_offer is not None and driving.live_offer.promised_at == at("19:14:55")
-    look = outlook(driving, at("19:08:00"))
-    assert (look.at_risk, look.margin_seconds) == (False, 305)
+    coming = second_rescue_accepted()
+    look = outlook(coming, at("19:07:45"))
+    assert (look.promised_at, look.margin_seconds, look.at_risk) == (at("19:14:55"), 305, False)
+    driving = departed(coming, "19:08:00")
+    assert not outlook(driving, at("19:15:09")).at_risk
     there = arrived(driving, "19:15:10")
     assert there.clock.response_seconds == 610 and there.clock.kept
     assert parts_of(there) == Parts(handling=0, offer=165, turnout=15, travel=430, total=610)

@@ -6,13 +6,11 @@ from services.contracts.words import Grade, Outcome
 from services.patrol.domain import answering, dispatch, opening
 from services.patrol.domain.candidates import Candidate
 from services.patrol.domain.errors import PatrolError, StepOutOfOrder
-from services.patrol.domain.grades import Grading
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import TRANSITIONS, State, Trigger, diagram, step
 from tests.unit.patrol.scenes import LIFE_PROFILE, ORDINARY, TOWN_PROFILE, at, in_state, sighting, when
 
 NOW = at("19:10")
-BY_HAND = Grading(Grade.LIFE_THREATENING, ("looks very bad",), "by hand")
 
 
 def live(rescue: Rescue) -> str:
@@ -21,7 +19,7 @@ def live(rescue: Rescue) -> str:
 
 DECISIONS: dict[Trigger, Callable[[Rescue], Rescue]] = {
     Trigger.JOIN: lambda r: opening.join(r, sighting("sighting-2", "19:05"), ORDINARY, TOWN_PROFILE),
-    Trigger.REGRADE: lambda r: opening.regrade(r, BY_HAND, LIFE_PROFILE),
+    Trigger.REGRADE: lambda r: opening.regrade(r, Grade.LIFE_THREATENING, LIFE_PROFILE, "looks bad"),
     Trigger.QUEUE: dispatch.queue,
     Trigger.OFFER: lambda r: dispatch.offer(
         r, dispatch.Asked("offer-9", Candidate("乙队", "乙队", 1, 1)), NOW
