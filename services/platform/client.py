@@ -1,0 +1,43 @@
+"""A caller of the public API: one key, one address."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx2
+
+
+class Refused(Exception):
+    """The API said no. `problem` is its problem+json."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{status}: {problem.get('title', '')} {problem.get('errors', '')}")
+        self.status, self.problem = status, problem
+
+
+class Api:
+    def __init__(self, http: httpx2.AsyncClient, key: str) -> None:
+        self._http, self._headers = http, {"Authorization": f"Bearer {key}"}
+
+    def with_key(self, key: str) -> "Api":
+        return Api(self._http, key)
+
+    async def get(self, path: str) -> Any:
+        return _answer(await self._http.get(path, headers=self._headers))
+
+    async def post(self, path: str, body: Mapping[str, Any], once: str | None = None) -> Any:
+        """`once` is the Idempotency-Key: sent again, it gives the stored answer."""
+        headers = {**self._headers, **({"Idempotency-Key": once} if once else {})}
+        return _answer(await self._http.post(path, json=dict(body), headers=headers))
+
+    async def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        return _answer(await self._http.put(path, json=dict(body), headers=self._headers))
+
+    async def delete(self, path: str) -> Any:
+        return _answer(await self._http.delete(path, headers=self._headers))
+
+
+def _answer(response: httpx2.Response) -> Any:
+    body = response.json() if response.content else None
+    if response.is_error:
+        raise Refused(response.status_code, body if isinstance(body, dict) else {})
+    return body

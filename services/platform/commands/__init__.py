@@ -1,0 +1,11 @@
+"""The commands of `relief` besides running: keys, parked facts, contracts, replay, crews, capture."""
+
+import typer
+
+from services.platform.commands import contracts, keys, parked
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(keys.app, name="key")
+    app.add_typer(parked.app, name="parked")
+    app.add_typer(contracts.app, name="contracts")

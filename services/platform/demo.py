@@ -1,0 +1,62 @@
+"""`make run`: the evening, played on a demonstration clock, on data of its own, fresh each time."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import httpx2
+
+from services.chassis.clock import Ids, SteppedClock
+from services.chassis.log import EmbeddedLog
+from services.platform.capture import capture_app
+from services.platform.client import Api
+from services.platform.evening.people import gather
+from services.platform.evening.script import START, Evening
+from services.platform.first_key import make_first_key
+from services.platform.ground import Ground, files_in, keys_in
+from services.platform.narrator import narrate
+from services.platform.pace import Pace
+from services.platform.server import serve
+from services.platform.summary import summary
+
+SPEED = 60.0
+BEFORE = """暖冬 Nuandong 演示 / demonstration
+时间是演示时钟：{start:%Y-%m-%d %H:%M} 起，60 倍速，演完后按正常速度走（每处时间都是演示时间）。
+Times are of the demonstration clock: 60 times as fast until the evening is over, then at normal speed.
+"""
+AFTER = """
+接口文档 / API docs   {url}/intake/docs  {url}/patrol/docs  {url}/notify/docs
+短信与回调 / captured  {url}/capture/captured
+密钥 / keys           {keys}
+试一试 / try          curl -s {url}/intake/api/v1/sightings -H 'Authorization: Bearer {operator}' -H 'Content-Type: application/json' \\
+                        -d '{{"channel": "phone", "point": {{"longitude": 100.0, "latitude": 40.0}}, "landmark": "铁路桥"}}'
+结束 / stop           Ctrl-C
+"""
+
+
+async def play(folder: Path, port: int, host: str) -> None:
+    """Serve the five services on `host:port` and play the evening through them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    clock = SteppedClock(START)
+    others = {"capture": capture_app()}
+    log = EmbeddedLog(folder / "log.sqlite", clock)
+    ground = Ground(clock, Ids(clock), log, keys_in(folder), files_in(folder), others=others)
+    house = ground.house()
+    url = f"http://{host}:{port}"
+
+    async def evening() -> None:
+        print(BEFORE.format(start=START), flush=True)
+        pace = Pace(house, clock, SPEED)
+        telling = asyncio.ensure_future(narrate(house, print))
+        async with httpx2.AsyncClient(base_url=url, timeout=30) as http:
+            admin = Api(http, await make_first_key(house.service("notify")))
+            await house.settle()
+            people = await gather(admin, f"{url}/capture")
+            clock.move_to(START.replace(minute=59))
+            await Evening(people).play(pace.reach)
+            print(await summary(people.leader, START), flush=True)
+        keys = "\n                      ".join(f"{name} {key}" for name, key in people.keys.items())
+        print(AFTER.format(url=url, keys=keys, operator=people.keys["接线员"]), flush=True)
+        await asyncio.gather(pace.go_on(), telling)
+
+    await serve(house, port, host, evening)

@@ -1,0 +1,53 @@
+"""What a house stands on: folder, keys, log, clock, database addresses."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+
+from services.chassis.clock import Clock, Ids
+from services.chassis.log import Log
+from services.chassis.store import Keyring
+from services.chassis.web import Surroundings
+from services.platform.house import MAKERS, House
+
+PURPOSES = ("contact", "identity", "account", "words", "answers")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`databases`: service → SQLAlchemy URL. `migrate`: bring the schemas up to date at the start."""
+
+    clock: Clock
+    ids: Ids
+    log: Log
+    keyring: Keyring
+    databases: Mapping[str, str]
+    migrate: bool = True
+    http: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
+    others: Mapping[str, object] = field(default_factory=dict)
+
+    def surroundings(self, service: str) -> Surroundings:
+        return Surroundings(
+            clock=self.clock,
+            ids=self.ids,
+            log=self.log,
+            keyring=self.keyring,
+            database_url=self.databases[service],
+            migrate=self.migrate,
+            http=self.http,
+            owns_log=False,
+        )
+
+    def house(self) -> House:
+        return House(self.log, self.surroundings, self.others)  # type: ignore[arg-type]
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """One SQLite file per service."""
+    return {name: f"sqlite+aiosqlite:///{folder.absolute()}/{name}.sqlite" for name in MAKERS}
+
+
+def keys_in(folder: Path, make: bool = True) -> Keyring:
+    return Keyring.from_folder(folder / "keys", PURPOSES, make)

@@ -1,0 +1,49 @@
+"""One line for each fact as it happens."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.chassis.clock import office_time
+from services.contracts.catalogue import FACTS
+from services.contracts.envelope import read_envelope
+from services.platform.house import House
+
+SAID: Mapping[str, str] = {
+    "SightingReported": "线索 {number} 已登记，首接 {owner}",
+    "ReportNotTakenOver": "无人接手，请电话联系",
+    "ReportClosed": "线索办结：{outcome}",
+    "RescueOpened": "救助 {number} 立案：{grade}，{profile}，限 {limit_seconds} 秒",
+    "TeamOffered": "派单给 {team_name}，第 {round} 次，预计 {estimated_seconds} 秒",
+    "OfferAccepted": "{team_name} 接单，预计 {estimated_seconds} 秒到",
+    "OfferLapsed": "派单无应答",
+    "OfferDeclined": "派单被拒绝",
+    "RescueQueued": "无队可派，排第 {place_in_queue}，已告值班长",
+    "TeamDeparted": "队伍出发",
+    "EstimateChanged": "新的预计到达 {promised_at}",
+    "RescueAtRisk": "将超时",
+    "RescueBreached": "已超时",
+    "BreachExplained": "超时原因已填",
+    "TeamArrived": "队伍到达",
+    "ClockStopped": "用时 {response_seconds} 秒，时限内：{kept}",
+    "RescueAnswered": "结果：{outcome}",
+    "TeamChanged": "{name}：{status}",
+    "MessageSent": "已告知 {party}（{template}，{channel}）",
+    "MessageFailed": "未能告知 {party}（{template}）",
+    "KeyAdded": "密钥 {name}：{role}",
+}
+
+
+async def narrate(house: House, tell: Callable[[str], None]) -> None:
+    topics = sorted({fact.topic() for fact in FACTS.values()})
+    async for record in house.log.tail(topics, overlap=10_000):
+        envelope = read_envelope(record.headers, record.body)
+        tell(line(envelope.type.split(".")[-2], office_time(envelope.time).strftime("%H:%M:%S"), envelope.data))
+
+
+def line(fact: str, time: str, data: Mapping[str, Any]) -> str:
+    words = SAID.get(fact, "")
+    try:
+        words = words.format_map(data)
+    except KeyError:
+        words = ""
+    return f"{time}  {fact:<18}  {words}".rstrip()
