@@ -63,11 +63,22 @@ class Consumer:
     async def _apply_together(self, partition: Partition, records: Sequence[Record]) -> None:
         async def together(work: Work) -> None:
             await self._move(work, partition, records[-1].offset + 1)
-            for record in records:
+            for record in await self._unheard(work, records):
                 await self._step(work, record)
 
         await self._units.transact(_origin(self._units.service, records[0]), together)
         self._moved(partition, records[-1])
+
+    async def _unheard(self, work: Work, records: Sequence[Record]) -> list[Record]:
+        """Leave out what was heard before: a relay that died between append and delete has said it again."""
+        heard = self._units.tables.heard
+        by_id = {_cause(record): record for record in reversed(records)}
+        known = set((await work.session.execute(select(heard.c.id).where(heard.c.id.in_(by_id)))).scalars())
+        fresh = [record for record in records if by_id[_cause(record)] is record and _cause(record) not in known]
+        if fresh:
+            rows = [{"id": _cause(record), "heard_at": work.now} for record in fresh]
+            await work.session.execute(heard.insert(), rows)
+        return fresh
 
     async def _apply_or_park(self, partition: Partition, record: Record) -> None:
         try:
@@ -81,7 +92,8 @@ class Consumer:
     async def _park(self, partition: Partition, record: Record, reason: str) -> None:
         async def aside(work: Work) -> None:
             await self._move(work, partition, record.offset + 1)
-            await self.parking.park(work, record, reason)
+            if await self._unheard(work, [record]):
+                await self.parking.park(work, record, reason)
 
         await self._units.transact(_origin(self._units.service, record), aside)
         self._moved(partition, record)
@@ -122,7 +134,11 @@ class Consumer:
 
 
 def _origin(service: str, record: Record) -> Origin:
-    headers = dict(record.headers)
-    cause = headers.get("ce_id", f"{record.topic}/{record.partition}/{record.offset}".encode()).decode()
-    trace = headers.get("ce_traceparent")
-    return Origin(f"service:{service}", cause, repeatable=True, traceparent=trace.decode() if trace else None)
+    trace = dict(record.headers).get("ce_traceparent")
+    return Origin(f"service:{service}", _cause(record), True, trace.decode() if trace else None)
+
+
+def _cause(record: Record) -> str:
+    """The fact's id; a record that is no fact is known by its place."""
+    place = f"{record.topic}/{record.partition}/{record.offset}"
+    return dict(record.headers).get("ce_id", place.encode()).decode(errors="replace")[:64]

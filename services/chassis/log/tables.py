@@ -25,12 +25,13 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 class LogTables:
     outbox: Table
     position: Table
+    heard: Table
     parked: Table
     timer: Table
 
 
 def log_tables(metadata: MetaData) -> LogTables:
-    """Add outbox, position, parked and timer to a service's metadata."""
+    """Add outbox, position, heard, parked and timer to a service's metadata."""
     outbox = Table(
         "outbox",
         metadata,
@@ -50,6 +51,12 @@ def log_tables(metadata: MetaData) -> LogTables:
         Column("cluster", String(80), nullable=False),
         PrimaryKeyConstraint("topic", "partition"),
     )
+    heard = Table(
+        "heard",
+        metadata,
+        Column("id", String(64), primary_key=True),
+        Column("heard_at", Instant, nullable=False, index=True),
+    )
     parked = Table(
         "parked",
         metadata,
@@ -68,7 +75,7 @@ def log_tables(metadata: MetaData) -> LogTables:
         Column("decided_by", String(80), nullable=True),
         Index("ix_parked_topic_key", "topic", "key"),
     )
-    return LogTables(outbox, position, parked, timer_table(metadata, Instant()))
+    return LogTables(outbox, position, heard, parked, timer_table(metadata, Instant()))
 
 
 def headers_to_json(headers: list[tuple[str, bytes]]) -> list[list[str]]:
