@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 
+from services.chassis.web.docs import docs_router
 from services.chassis.web.health import operations_router
 from services.chassis.web.middleware import Edge
 from services.chassis.web.problems import install_problems
@@ -35,9 +38,23 @@ def build(blueprint: Blueprint, around: Surroundings) -> FastAPI:
         openapi_url=f"{prefix}/openapi.json",
     )
     app.state.service = service
+    app.openapi = lambda: _with_security(app)  # type: ignore[method-assign]
     install_problems(app, blueprint.problems)
     app.add_middleware(Edge, ids=around.ids)
     app.include_router(operations_router(service), prefix=prefix)
+    app.include_router(docs_router(blueprint.name), prefix=prefix)
     for router in blueprint.routers:
         app.include_router(router, prefix=prefix)
     return app
+
+
+def _with_security(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, saying how to show a key: `Authorization: Bearer` or `X-API-Key`."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
+        schemes["bearer"] = {"type": "http", "scheme": "bearer"}
+        schemes["key"] = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+        document["security"] = [{"bearer": []}, {"key": []}]
+        app.openapi_schema = document
+    return app.openapi_schema
