@@ -7,7 +7,9 @@ import typer
 
 from services.platform.server import run
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="暖冬 Nuandong：寒冬救助平台 / winter relief platform")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="暖冬 Nuandong：寒冬救助平台 / winter relief platform"
+)
 
 Port = Annotated[int, typer.Option(help="address's port")]
 Host = Annotated[str, typer.Option(help="address's host")]

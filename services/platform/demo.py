@@ -28,10 +28,11 @@ AFTER = """
 接口文档 / API docs   {url}/intake/docs  {url}/patrol/docs  {url}/notify/docs
 短信与回调 / captured  {url}/capture/captured
 密钥 / keys           {keys}
-试一试 / try          curl -s {url}/intake/api/v1/sightings -H 'Authorization: Bearer {operator}' -H 'Content-Type: application/json' \\
-                        -d '{{"channel": "phone", "point": {{"longitude": 100.0, "latitude": 40.0}}, "landmark": "铁路桥"}}'
+试一试 / try          curl -s {url}/intake/api/v1/sightings -H 'Authorization: Bearer {operator}' \\
+                        -H 'Content-Type: application/json' -d '{sighting}'
 结束 / stop           Ctrl-C
 """
+SIGHTING = '{"channel": "phone", "point": {"longitude": 100.0, "latitude": 40.0}, "landmark": "铁路桥"}'
 
 
 async def play(folder: Path, port: int, host: str) -> None:
@@ -56,7 +57,7 @@ async def play(folder: Path, port: int, host: str) -> None:
             await Evening(people).play(pace.reach)
             print(await summary(people.leader, START), flush=True)
         keys = "\n                      ".join(f"{name} {key}" for name, key in people.keys.items())
-        print(AFTER.format(url=url, keys=keys, operator=people.keys["接线员"]), flush=True)
+        print(AFTER.format(url=url, keys=keys, operator=people.keys["接线员"], sighting=SIGHTING), flush=True)
         await asyncio.gather(pace.go_on(), telling)
 
     await serve(house, port, host, evening)

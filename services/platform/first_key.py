@@ -11,7 +11,9 @@ from services.notify.operations.keys import add_key
 
 async def has_keys(notify: Service) -> bool:
     async with notify.database.read() as session:
-        return bool((await session.execute(select(func.count()).select_from(notify.tables.access))).scalar_one())
+        return bool(
+            (await session.execute(select(func.count()).select_from(notify.tables.access))).scalar_one()
+        )
 
 
 async def make_first_key(notify: Service) -> str:

@@ -29,6 +29,8 @@ def front_app(house: "House") -> FastAPI:
         reports = {service.name: await readiness(service) for service in house.services}
         ready = all(report["ready"] for report in reports.values())
         degraded = sorted({word for report in reports.values() for word in report["degraded"]})
-        return JSONResponse({"ready": ready, "degraded": degraded, "services": reports}, 200 if ready else 503)
+        return JSONResponse(
+            {"ready": ready, "degraded": degraded, "services": reports}, 200 if ready else 503
+        )
 
     return app

@@ -42,7 +42,9 @@ class Quiet:
 class House:
     """`around` gives each service its surroundings (sharing one log, which the house starts and stops)."""
 
-    def __init__(self, log: Log, around: Callable[[str], Surroundings], others: Mapping[str, ASGIApp]) -> None:
+    def __init__(
+        self, log: Log, around: Callable[[str], Surroundings], others: Mapping[str, ASGIApp]
+    ) -> None:
         self.log = log
         self.apps: dict[str, FastAPI] = {name: make(around(name)) for name, make in MAKERS.items()}
         self.others = others
@@ -114,4 +116,6 @@ class House:
             own = await self.log.ends(service.consumer.topics)
             ends.update(own)
             busy += [f"{service.name}: {what}" for what in await service.unfinished(own)]
-        return Quiet(tuple(busy), tuple(sorted((topic, number, end) for (topic, number), end in ends.items())))
+        return Quiet(
+            tuple(busy), tuple(sorted((topic, number, end) for (topic, number), end in ends.items()))
+        )

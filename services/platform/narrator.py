@@ -37,7 +37,9 @@ async def narrate(house: House, tell: Callable[[str], None]) -> None:
     topics = sorted({fact.topic() for fact in FACTS.values()})
     async for record in house.log.tail(topics, overlap=10_000):
         envelope = read_envelope(record.headers, record.body)
-        tell(line(envelope.type.split(".")[-2], office_time(envelope.time).strftime("%H:%M:%S"), envelope.data))
+        tell(
+            line(envelope.type.split(".")[-2], office_time(envelope.time).strftime("%H:%M:%S"), envelope.data)
+        )
 
 
 def line(fact: str, time: str, data: Mapping[str, Any]) -> str:

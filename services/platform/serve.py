@@ -45,7 +45,9 @@ async def run_house(port: int, host: str) -> None:
 
 
 async def _greet(house: House, url: str) -> None:
-    print(f"暖冬 Nuandong  {url}\n接口文档 / API docs  {url}/intake/docs  {url}/patrol/docs  {url}/notify/docs")
+    print(
+        f"暖冬 Nuandong  {url}\n接口文档 / API docs  {url}/intake/docs  {url}/patrol/docs  {url}/notify/docs"
+    )
     if not await has_keys(house.service("notify")):
         key = await make_first_key(house.service("notify"))
         print(f"管理员密钥（只显示这一次）/ administrator's key, shown this once:\n  {key}")

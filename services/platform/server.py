@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 from collections.abc import Callable, Coroutine
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -45,7 +46,7 @@ async def serve(
     up.cancel()
     playing = asyncio.ensure_future(beside()) if beside and server.up.is_set() else None
     if playing:
-        playing.add_done_callback(lambda task: task.cancelled() or _end_on_failure(server, task))
+        playing.add_done_callback(partial(_end_on_failure, server))
     try:
         await serving
     finally:
@@ -55,7 +56,7 @@ async def serve(
 
 
 def _end_on_failure(server: Server, task: "asyncio.Future[None]") -> None:
-    if task.exception() is not None:
+    if not task.cancelled() and task.exception() is not None:
         print(f"stopped: {task.exception()!r}", flush=True)
         server.should_exit = True
 
@@ -64,5 +65,3 @@ def run(main: Coroutine[Any, Any, None]) -> None:
     """`asyncio.run` for a server: an interrupt that it has already answered is not an error."""
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(main)
-
-

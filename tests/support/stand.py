@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from services.platform.capture import capture_app
 
 from services.chassis.clock import Ids, SteppedClock
 from services.chassis.clock.virtual import run_virtual
@@ -16,7 +17,6 @@ from services.chassis.log import EmbeddedLog, Log
 from services.chassis.store import Database, Keyring
 from services.chassis.store.migration import migrate
 from services.contracts.envelope import Envelope, read_envelope
-from services.platform.capture import capture_app
 from services.platform.client import Api
 from services.platform.first_key import make_first_key
 from services.platform.ground import PURPOSES, Ground
@@ -69,10 +69,12 @@ def migrations_of(service: str) -> Any:
 
 
 def _preparer(service: str) -> Any:
+    folder = Path(f"services/{service}/migrations").absolute()
+
     def prepare(url: str) -> None:
         async def run() -> None:
             database = Database(url)
-            await migrate(database, Path(f"services/{service}/migrations").absolute())
+            await migrate(database, folder)
             await database.close()
 
         asyncio.run(run())
@@ -84,7 +86,9 @@ _PREPARE = {name: _preparer(name) for name in MAKERS}
 
 
 @asynccontextmanager
-async def stand(databases: dict[str, str], log: Log, clock: SteppedClock, seed: int = 1) -> AsyncIterator[Stand]:
+async def stand(
+    databases: dict[str, str], log: Log, clock: SteppedClock, seed: int = 1
+) -> AsyncIterator[Stand]:
     """A running house on prepared databases."""
     houses: list[House] = []
 

@@ -3,7 +3,7 @@
 from services.chassis.store.bulk import bulk_insert
 from services.chassis.store.columns import Instant, JsonText
 from services.chassis.store.database import Conflict, Database
-from services.chassis.store.metadata import NAMING, service_base
+from services.chassis.store.metadata import NAMING, service_base, service_registry
 from services.chassis.store.sealing import Keyring, Unsealable
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Unsealable",
     "bulk_insert",
     "service_base",
+    "service_registry",
 ]

@@ -13,6 +13,11 @@ NAMING = {
 }
 
 
+def service_registry() -> registry:
+    """For `class Base(SQLModel, registry=service_registry())`: the base of one service's table rows."""
+    return registry(metadata=MetaData(naming_convention=NAMING))
+
+
 def service_base() -> type[SQLModel]:
     """A base class for the table rows of one service; two services never share metadata."""
 

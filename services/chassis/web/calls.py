@@ -51,7 +51,9 @@ class Call:
         key = self.request.headers.get("idempotency-key")
         if key is None:
             return _response(await self.transact(run))
-        request = b"\n".join((self.request.method.encode(), self.request.url.path.encode(), await self.request.body()))
+        request = b"\n".join(
+            (self.request.method.encode(), self.request.url.path.encode(), await self.request.body())
+        )
         # Longer keys are legal; the column is not longer than it must be.
         once = Once(self.service.tables.idempotency, hash_of(key), self.actor.id, request)
         return _response(await self.transact(lambda work: once.answer(work, run)))

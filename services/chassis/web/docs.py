@@ -10,7 +10,9 @@ FILES = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>暖冬 {service} API</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="docs/swagger-ui.css"></head><body><div id="api"></div>
 <script src="docs/swagger-ui-bundle.js"></script><script src="docs/start.js"></script></body></html>"""
-START = "SwaggerUIBundle({url: 'openapi.json', dom_id: '#api', deepLinking: true, persistAuthorization: true});"
+START = (
+    "SwaggerUIBundle({url: 'openapi.json', dom_id: '#api', deepLinking: true, persistAuthorization: true});"
+)
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 
 

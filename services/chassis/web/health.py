@@ -33,7 +33,9 @@ def operations_router(service: Service) -> APIRouter:
     @router.get("/metrics", summary="For Prometheus", response_class=Response)
     async def metrics() -> Response:
         await gauges.refresh()
-        return Response(await asyncio.to_thread(generate_latest, service.metrics), media_type=CONTENT_TYPE_LATEST)
+        return Response(
+            await asyncio.to_thread(generate_latest, service.metrics), media_type=CONTENT_TYPE_LATEST
+        )
 
     return router
 
@@ -65,7 +67,9 @@ class _Gauges:
         self._rows = Gauge("relief_outbox_rows", "facts not yet on the log", registry=registry)
         self._age = Gauge("relief_outbox_oldest_seconds", "age of the oldest of them", registry=registry)
         self._parked = Gauge("relief_parked", "facts set aside", registry=registry)
-        self._healthy = Gauge("relief_log_healthy", "1 when the last exchange with the log worked", registry=registry)
+        self._healthy = Gauge(
+            "relief_log_healthy", "1 when the last exchange with the log worked", registry=registry
+        )
 
     async def refresh(self) -> None:
         outbox = self._service.tables.log.outbox
@@ -73,5 +77,7 @@ class _Gauges:
             rows, oldest = (await session.execute(select(func.count(), func.min(outbox.c.said_at)))).one()
         self._rows.set(rows)
         self._age.set((self._service.clock.now() - oldest).total_seconds() if oldest else 0)
-        self._parked.set(await _count(self._service, self._service.tables.log.parked.c.discarded_at.is_(None)))
+        self._parked.set(
+            await _count(self._service, self._service.tables.log.parked.c.discarded_at.is_(None))
+        )
         self._healthy.set(1 if self._service.log.healthy else 0)

@@ -44,6 +44,10 @@ class Once:
         claim = {"key": self.key, "caller": self.caller, "request": hashed, "kept_at": work.now}
         await work.session.execute(self.table.insert().values(**claim, status=0, answer=""))
         answer = await operation(work)
-        kept = {"status": answer.status, "answer": work.keyring.seal(PURPOSE, answer.body), "location": answer.location}
+        kept = {
+            "status": answer.status,
+            "answer": work.keyring.seal(PURPOSE, answer.body),
+            "location": answer.location,
+        }
         await work.session.execute(self.table.update().where(mine).values(kept))
         return answer

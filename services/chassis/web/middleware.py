@@ -33,7 +33,10 @@ class Edge:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], (b"x-request-id", request.state.request_id.encode())]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", request.state.request_id.encode()),
+                ]
             await send(message)
 
         try:

@@ -35,13 +35,25 @@ class ProblemKind:
 
 COMMON: Mapping[type[Exception], ProblemKind] = {
     Unknown: ProblemKind(401, "unknown", Text("请出示有效的密钥。", "Show a valid key.")),
-    Denied: ProblemKind(403, "denied", Text("您的角色不能办理；可办理的角色：{roles}。", "Your role may not; who may: {roles}.")),
-    Hidden: ProblemKind(404, "not-found", Text("没有这一项，或不在您的辖区。", "There is no such thing in your area.")),
-    Conflict: ProblemKind(409, "conflict", Text("刚被别人改动，请重看后再办。", "It was just changed; look again and retry.")),
-    KeyReused: ProblemKind(
-        422, "key-reused", Text("这个幂等键已用于别的内容。", "This idempotency key was used for something else.")
+    Denied: ProblemKind(
+        403,
+        "denied",
+        Text("您的角色不能办理；可办理的角色：{roles}。", "Your role may not; who may: {roles}."),
     ),
-    BadCursor: ProblemKind(422, "bad-cursor", Text("翻页标记无效。", "The cursor is not valid."), pointer="cursor"),
+    Hidden: ProblemKind(
+        404, "not-found", Text("没有这一项，或不在您的辖区。", "There is no such thing in your area.")
+    ),
+    Conflict: ProblemKind(
+        409, "conflict", Text("刚被别人改动，请重看后再办。", "It was just changed; look again and retry.")
+    ),
+    KeyReused: ProblemKind(
+        422,
+        "key-reused",
+        Text("这个幂等键已用于别的内容。", "This idempotency key was used for something else."),
+    ),
+    BadCursor: ProblemKind(
+        422, "bad-cursor", Text("翻页标记无效。", "The cursor is not valid."), pointer="cursor"
+    ),
 }
 INVALID = Text("填写有误，未作任何改动。", "Something is not right; nothing was changed.")
 BROKEN = Text("系统出错，请凭追踪号报修。", "Something broke here; quote the trace id.")
@@ -72,7 +84,12 @@ def language_of(request: Request) -> str:
 
 
 def problem(
-    request: Request, status: int, code: str, text: Text, errors: list[dict[str, str]] | None = None, **values: Any
+    request: Request,
+    status: int,
+    code: str,
+    text: Text,
+    errors: list[dict[str, str]] | None = None,
+    **values: Any,
 ) -> JSONResponse:
     language = language_of(request)
     content: dict[str, Any] = {
@@ -97,7 +114,9 @@ def _handler_of(kind: ProblemKind) -> Any:
         values = {**vars(error), "roles": "、".join(getattr(error, "needed", ()))}
         pointer = values.get("pointer", kind.pointer)
         text = kind.text.spoken(language_of(request), values)
-        errors = [{"pointer": f"/{pointer.strip('/')}", "code": kind.code, "detail": text}] if pointer else None
+        errors = (
+            [{"pointer": f"/{pointer.strip('/')}", "code": kind.code, "detail": text}] if pointer else None
+        )
         return problem(request, kind.status, kind.code, kind.text, errors, **values)
 
     return handle
@@ -111,13 +130,17 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         place, *path = found["loc"]
         pointer = "/" + "/".join(str(part) for part in (path if place == "body" else found["loc"]))
         text = FIELD_TEXTS.get(found["type"], FIELD_TEXTS["other"])
-        errors.append({"pointer": pointer, "code": found["type"], "detail": text.spoken(language, found.get("ctx", {}))})
+        errors.append(
+            {"pointer": pointer, "code": found["type"], "detail": text.spoken(language, found.get("ctx", {}))}
+        )
     return problem(request, 422, "invalid", INVALID, errors)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(request, error.status_code, f"http-{error.status_code}", HTTP_TEXTS.get(error.status_code, MALFORMED))
+    return problem(
+        request, error.status_code, f"http-{error.status_code}", HTTP_TEXTS.get(error.status_code, MALFORMED)
+    )
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
@@ -136,5 +159,7 @@ async def _broken(request: Request, error: Exception) -> JSONResponse:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
     trace = getattr(request.state, "request_id", "")
-    logger.error("request_broke", path=request.url.path, error=type(error).__name__, where=where, trace_id=trace)
+    logger.error(
+        "request_broke", path=request.url.path, error=type(error).__name__, where=where, trace_id=trace
+    )
     return problem(request, 500, "broken", BROKEN)

@@ -94,7 +94,11 @@ class Service:
             await migrate(self.database, self.blueprint.migrations)
         if self.around.owns_log:
             asyncio.get_running_loop().create_task(self._start_log())
-        parts = [self.relay.run(self.stopping), self.consumer.run(self.stopping), self.timekeeper.run(self.stopping)]
+        parts = [
+            self.relay.run(self.stopping),
+            self.consumer.run(self.stopping),
+            self.timekeeper.run(self.stopping),
+        ]
         own = [run(self, self.stopping) for run in self.blueprint.background]
         self._tasks = [asyncio.ensure_future(part) for part in (*parts, *own)]
         for task in self._tasks:
@@ -112,7 +116,9 @@ class Service:
         outbox, position, timer = self.tables.log.outbox, self.tables.log.position, self.tables.log.timer
         async with self.database.read() as session:
             waiting = (await session.execute(select(func.count()).select_from(outbox))).scalar_one()
-            rows = (await session.execute(select(position.c.topic, position.c.partition, position.c.next))).all()
+            rows = (
+                await session.execute(select(position.c.topic, position.c.partition, position.c.next))
+            ).all()
             ringing = select(func.count()).select_from(timer).where(timer.c.due_at <= self.clock.now())
             due = (await session.execute(ringing)).scalar_one()
         at = {(topic, number): next for topic, number, next in rows}

@@ -11,14 +11,20 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore")
 
-    folder: Path = Field(default=Path("var"), validation_alias="RELIEF_VAR", description="where data and keys live")
+    folder: Path = Field(
+        default=Path("var"), validation_alias="RELIEF_VAR", description="where data and keys live"
+    )
     log: str = Field(
-        default="embedded", validation_alias="RELIEF_LOG", description="`embedded` or `kafka://HOST:PORT[,HOST:PORT]`"
+        default="embedded",
+        validation_alias="RELIEF_LOG",
+        description="`embedded` or `kafka://HOST:PORT[,HOST:PORT]`",
     )
     production: bool = Field(
         default=False, validation_alias="RELIEF_PRODUCTION", description="refuse keys made by ourselves"
     )
-    database_url: str | None = Field(default=None, description="SQLAlchemy URL; a file in the folder when absent")
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL; a file in the folder when absent"
+    )
 
     def database_of(self, service: str) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.folder.absolute()}/{service}.sqlite"

@@ -91,7 +91,9 @@ class Screens:
             else:
                 queue.put_nowait(entry)
 
-    def response(self, service: Service, actor: Actor, key: str | None, last_event_id: str | None) -> StreamingResponse:
+    def response(
+        self, service: Service, actor: Actor, key: str | None, last_event_id: str | None
+    ) -> StreamingResponse:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         messages = self._messages(service, actor, key, last_event_id)
         return StreamingResponse(messages, media_type="text/event-stream", headers=headers)
@@ -125,7 +127,9 @@ class Screens:
 
     def _missed(self, actor: Actor, last_event_id: str | None, service: Service) -> list[bytes]:
         seen = _read(last_event_id)
-        if seen is None or not all(self._first.get(p, 0) <= at <= self._vector.get(p, 0) for p, at in seen.items()):
+        if seen is None or not all(
+            self._first.get(p, 0) <= at <= self._vector.get(p, 0) for p, at in seen.items()
+        ):
             return [self._snapshot(service)]
         newer = [entry for entry in self._ring if entry.offset >= seen.get(entry.partition, 0)]
         return [entry.data for entry in newer if _may_hear(actor, entry)]

@@ -20,7 +20,10 @@ class Text:
 _NUMBER = Text("应为数字。", "Must be a number.")
 _WHOLE = Text("应为整数。", "Must be a whole number.")
 _WORDS = Text("应为文字。", "Must be text.")
-_TIME = Text("应为带时区的时间，如 2026-12-05T19:00:00+08:00。", "Must be a time with offset, 2026-12-05T19:00:00+08:00.")
+_TIME = Text(
+    "应为带时区的时间，如 2026-12-05T19:00:00+08:00。",
+    "Must be a time with offset, 2026-12-05T19:00:00+08:00.",
+)
 
 FIELD_TEXTS: Mapping[str, Text] = {
     "missing": Text("必填。", "Required."),

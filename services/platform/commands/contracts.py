@@ -9,16 +9,18 @@ import typer
 
 from services.chassis.clock import Ids, SystemClock
 from services.chassis.log import EmbeddedLog
-from services.contracts.asyncapi import asyncapi_document
+from services.contracts import asyncapi
 from services.platform.ground import Ground, files_in, keys_in
 
-app = typer.Typer(no_args_is_help=True, help="AsyncAPI and OpenAPI documents in docs/api and services/contracts")
+app = typer.Typer(
+    no_args_is_help=True, help="AsyncAPI and OpenAPI documents in docs/api and services/contracts"
+)
 ROOT = Path(__file__).parents[3]
 
 
 def documents() -> Iterator[tuple[Path, str]]:
     """Path and text of every document, made from the code."""
-    yield ROOT / "services/contracts/asyncapi.json", _text(asyncapi_document())
+    yield ROOT / "services/contracts/asyncapi.json", asyncapi.as_text(asyncapi.document())
     with tempfile.TemporaryDirectory() as folder:
         clock = SystemClock()
         log = EmbeddedLog(Path(folder) / "log.sqlite", clock)
@@ -43,7 +45,11 @@ def write() -> None:
 @app.command()
 def check() -> None:
     """Fail when a document differs from the code."""
-    stale = [path for path, text in documents() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path for path, text in documents() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     for path in stale:
-        print(f"{path.relative_to(ROOT)} is not what the code says; run `make contracts` and look at the difference")
+        print(
+            f"{path.relative_to(ROOT)} is not what the code says; run `make contracts` and look at the difference"
+        )
     raise typer.Exit(bool(stale))

@@ -1,5 +1,6 @@
 """`relief parked list|release|discard`: facts that a service could not apply."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
@@ -10,7 +11,9 @@ from services.chassis.web import Service
 from services.platform.house import MAKERS
 from services.platform.offline import in_unit
 
-app = typer.Typer(no_args_is_help=True, help="facts set aside with their key until a person or a retry decides")
+app = typer.Typer(
+    no_args_is_help=True, help="facts set aside with their key until a person or a retry decides"
+)
 Where = Annotated[str, typer.Option("--service", help="the service that set it aside")]
 Number = Annotated[int, typer.Argument(help="number shown by `relief parked list`")]
 
@@ -31,7 +34,7 @@ async def _lines(service: Service, work: Work) -> list[str]:
 
 
 def _type(headers: list[list[str]]) -> str:
-    return dict((name, value) for name, value in headers).get("ce_type", "?")
+    return next((value for name, value in headers if name == "ce_type"), "?")
 
 
 @app.command()
@@ -45,7 +48,9 @@ def release(number: Number, service: Where) -> None:
 
 
 @app.command()
-def discard(number: Number, service: Where, reason: Annotated[str, typer.Option(help="why it may be lost")]) -> None:
+def discard(
+    number: Number, service: Where, reason: Annotated[str, typer.Option(help="why it may be lost")]
+) -> None:
     """Give it up for good; the reason is kept, and what waits behind it is tried."""
 
     async def run(opened: Service, work: Work) -> None:
@@ -54,7 +59,7 @@ def discard(number: Number, service: Where, reason: Annotated[str, typer.Option(
     _decide(service, run, "discarded")
 
 
-def _decide(service: str, run, said: str) -> None:  # type: ignore[no-untyped-def]
+def _decide(service: str, run: Callable[[Service, Work], Awaitable[None]], said: str) -> None:
     try:
         in_unit(service, run)
     except NothingParked as error:
