@@ -61,5 +61,7 @@ def _limited(receive: Receive) -> Receive:
 
 
 def _safe(request_id: str | None) -> str | None:
-    short = request_id is not None and len(request_id) <= 64
-    return request_id if short and request_id.replace("-", "").isalnum() and request_id.isascii() else None
+    """A caller's own id, when it is short and plain: it comes back in a header and in errors."""
+    if request_id is None or len(request_id) > 64 or not request_id.isascii():
+        return None
+    return request_id if request_id.replace("-", "").isalnum() else None

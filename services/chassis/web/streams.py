@@ -145,7 +145,8 @@ def _may_hear(actor: Actor, entry: _Entry) -> bool:
 async def _next(queue: "asyncio.Queue[_Entry | None]", ending: "asyncio.Future[None]") -> _Entry | None:
     """The next entry, or None for a heartbeat, an end, or a lost place."""
     getting = asyncio.ensure_future(queue.get())
-    await asyncio.wait({getting, ending}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {getting, ending}
+    await asyncio.wait(either, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if getting.done():
         return getting.result()
     getting.cancel()
