@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.chassis.access import Actor, Hidden, hash_of
 from services.chassis.log import Origin, Work
 from services.chassis.web.idempotency import Answer, Once
+from services.chassis.web.paging import Page
 from services.chassis.web.service import Service
 from services.contracts.words import Role
 
@@ -39,14 +40,15 @@ class Call:
     async def answer(
         self,
         operation: Callable[[Work], Awaitable[BaseModel]],
-        status: int = 200,
+        status: int | Callable[[Any], int] = 200,
         location: Callable[[Any], str] | None = None,
     ) -> Response:
         """Run `operation` once per Idempotency-Key and answer with its model. `location` makes the Location header."""
 
         async def run(work: Work) -> Answer:
             shown = await operation(work)
-            return Answer(status, shown.model_dump_json(), location(shown) if location else None)
+            code = status(shown) if callable(status) else status
+            return Answer(code, shown.model_dump_json(), location(shown) if location else None)
 
         key = self.request.headers.get("idempotency-key")
         if key is None:
@@ -57,6 +59,12 @@ class Call:
         # Longer keys are legal; the column is not longer than it must be.
         once = Once(self.service.tables.idempotency, hash_of(key), self.actor.id, request)
         return _response(await self.transact(lambda work: once.answer(work, run)))
+
+    def page(self, page: Page[Any]) -> Response:
+        """One page of a list, with the address of the next one in `Link`."""
+        following = self.request.url.include_query_params(cursor=page.next) if page.next else None
+        headers = {"Link": f'<{following.path}?{following.query}>; rel="next"'} if following else {}
+        return Response(page.model_dump_json(), 200, headers, media_type="application/json")
 
 
 def _response(answer: Answer) -> Response:

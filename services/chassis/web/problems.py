@@ -129,10 +129,10 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     for found in error.errors():
         place, *path = found["loc"]
         pointer = "/" + "/".join(str(part) for part in (path if place == "body" else found["loc"]))
-        text = FIELD_TEXTS.get(found["type"], FIELD_TEXTS["other"])
-        errors.append(
-            {"pointer": pointer, "code": found["type"], "detail": text.spoken(language, found.get("ctx", {}))}
-        )
+        context = found.get("ctx", {})
+        # A service's own kind of field brings its text along: PydanticCustomError("code", "…", {"text": Text(…)}).
+        text = context.get("text") or FIELD_TEXTS.get(found["type"], FIELD_TEXTS["other"])
+        errors.append({"pointer": pointer, "code": found["type"], "detail": text.spoken(language, context)})
     return problem(request, 422, "invalid", INVALID, errors)
 
 
