@@ -1,5 +1,6 @@
 """The evening of 5 December, second by second: every line of the worked example, on every store and log."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,8 +12,10 @@ import pytest
 
 from services.chassis.clock import SteppedClock, office_time
 from services.contracts.envelope import Envelope
-from services.platform.evening.people import gather
+from services.platform.client import Api, Refused
+from services.platform.evening.people import Team, gather
 from services.platform.evening.script import START, Evening, at
+from tests.support.scrambled import ScrambledLog
 from tests.support.stand import MAKERS, Stand, migrations_of, run_on, stand
 
 
@@ -31,7 +34,11 @@ class Played:
 
     def of(self, fact: str, rescue: int | None = None) -> list[Envelope]:
         found = [envelope for envelope in self.facts if envelope.type.split(".")[-2] == fact]
-        return found if rescue is None else [e for e in found if self.numbers.get(e.data.get("rescue", "")) == rescue]
+        return (
+            found
+            if rescue is None
+            else [e for e in found if self.numbers.get(e.data.get("rescue", "")) == rescue]
+        )
 
     def one(self, fact: str, rescue: int | None = None) -> Envelope:
         (found,) = self.of(fact, rescue)
@@ -41,12 +48,16 @@ class Played:
 Between = Callable[[Stand], Awaitable[None]]
 
 
-async def play(databases: Any, log: Any, between: Between | None = None, seed: int = 1) -> Played:
+async def play(
+    databases: Any, log: Any, between: Between | None = None, two_dispatchers: bool = False
+) -> Played:
     """Play the evening; `between` happens before each of its lines."""
     clock = SteppedClock(START)
     prepared = {name: databases.prepared(name, migrations_of(name)) for name in MAKERS}
-    async with stand(prepared, log(clock), clock, seed) as house:
+    async with stand(prepared, log(clock), clock) as house:
         people = await gather(house.admin, "http://nuandong.test/capture")
+        if two_dispatchers:
+            people.teams = tuple(AcceptedTwice.of(team, people.dispatcher) for team in people.teams)
         evening = Evening(people)
 
         async def reach(moment: datetime) -> None:
@@ -58,13 +69,35 @@ async def play(databases: Any, log: Any, between: Between | None = None, seed: i
         return await _look_back(house, people, evening)
 
 
+class AcceptedTwice(Team):
+    """Two dispatchers accept on the team's behalf in the same instant; exactly one of them does."""
+
+    @classmethod
+    def of(cls, team: Team, dispatcher: Api) -> "AcceptedTwice":
+        twice = cls(team.id, team.name, team.api)
+        twice.dispatcher = dispatcher
+        return twice
+
+    async def accept(self, device_at: datetime | None = None) -> None:
+        offers = await self.api.get(f"/patrol/api/v1/offers?team={self.id}&live=true")
+        self.offer, self.rescue = offers["items"][0]["id"], offers["items"][0]["rescue"]
+        body = {"offer": self.offer, **({"device_at": device_at.isoformat()} if device_at else {})}
+        path = f"/patrol/api/v1/rescues/{self.rescue}/acceptance"
+        both = (self.dispatcher.post(path, body), self.dispatcher.post(path, body))
+        answers = await asyncio.gather(*both, return_exceptions=True)
+        refused = [answer for answer in answers if isinstance(answer, Refused)]
+        assert [answer.status for answer in refused] == [409] and len(answers) == 2
+
+
 async def _look_back(house: Stand, people: Any, evening: Evening) -> Played:
     facts = await house.facts()
     rescues = (await people.dispatcher.get("/patrol/api/v1/rescues?limit=50"))["items"]
     rescues.sort(key=lambda rescue: rescue["received_at"])
     full = [await people.dispatcher.get(f"/patrol/api/v1/rescues/{rescue['id']}") for rescue in rescues]
     teams = (await people.dispatcher.get("/patrol/api/v1/teams?limit=50"))["items"]
-    sightings = [await people.operator.get(f"/intake/api/v1/sightings/{one['id']}") for one in evening.sightings]
+    sightings = [
+        await people.operator.get(f"/intake/api/v1/sightings/{one['id']}") for one in evening.sightings
+    ]
     return Played(
         facts,
         await house.captured(),
@@ -233,3 +266,17 @@ def test_a_service_stopped_and_started_at_each_line_changes_nothing(
         await house.house.settle()
 
     assert_the_table(run_on(chosen_log, play(databases, log, come_back)))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_facts_doubled_and_reordered_between_roots_change_nothing(
+    seed: int, databases: Any, log: Any, chosen_log: str
+) -> None:
+    evening = play(databases, lambda clock: ScrambledLog(log(clock), seed))
+    assert_the_table(run_on(chosen_log, evening))
+
+
+def test_two_acceptances_in_the_same_instant_change_nothing(
+    databases: Any, log: Any, chosen_log: str
+) -> None:
+    assert_the_table(run_on(chosen_log, play(databases, log, two_dispatchers=True)))
