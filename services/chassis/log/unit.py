@@ -81,7 +81,10 @@ Operation = Callable[[Work], Awaitable[Result]]
 
 
 class Units:
-    """Opens the units of work of one service. `relay_wanted` and `timers_changed` wake its background tasks."""
+    """Opens the units of work of one service.
+
+    `relay_wanted`, `timers_changed` and `committed` (every commit) wake its background tasks; each has one watcher.
+    """
 
     def __init__(
         self, service: str, database: Database, tables: LogTables, clock: Clock, ids: Ids, keyring: Keyring
@@ -90,6 +93,7 @@ class Units:
         self.keyring = keyring
         self.relay_wanted = asyncio.Event()
         self.timers_changed = asyncio.Event()
+        self.committed = asyncio.Event()
 
     async def transact(self, origin: Origin, operation: Operation[Result]) -> Result:
         """Run `operation` and commit its effects, facts and timers together; on a conflict all of it again."""
@@ -101,6 +105,7 @@ class Units:
             return result, work
 
         result, work = await self.database.transact(attempt)
+        self.committed.set()
         if work.said:
             self.relay_wanted.set()
         if work.timers.changed:

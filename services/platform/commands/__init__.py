@@ -2,10 +2,11 @@
 
 import typer
 
-from services.platform.commands import contracts, keys, parked
+from services.platform.commands import capture, contracts, keys, parked
 
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(keys.app, name="key")
     app.add_typer(parked.app, name="parked")
     app.add_typer(contracts.app, name="contracts")
+    app.command("capture")(capture.capture)
