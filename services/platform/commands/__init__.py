@@ -3,6 +3,8 @@
 import typer
 
 from services.platform.commands import capture, contracts, keys, parked
+from services.platform.crews.command import crews_command
+from services.platform.replay.command import replay_command
 
 
 def add_to(app: typer.Typer) -> None:
@@ -10,3 +12,5 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(parked.app, name="parked")
     app.add_typer(contracts.app, name="contracts")
     app.command("capture")(capture.capture)
+    app.command("replay")(replay_command)
+    app.command("crews")(crews_command)
