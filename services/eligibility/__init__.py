@@ -1,0 +1,1 @@
+"""Eligibility: who is entitled, to what, and who signed."""

@@ -1,0 +1,1 @@
+"""What intake knows without asking anybody: states, decisions, limits. Frozen values, pure functions."""

@@ -1,0 +1,146 @@
+"""A report: one call, its owner, what it waits for, how it ended. Decisions give the new one back."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from services.contracts.words import Kind, Role
+from services.intake.domain.conversation import TakenOver, Word, hear
+from services.intake.domain.errors import (
+    AlreadyTheOwner,
+    NotHandedToYou,
+    NotTheOwner,
+    OutcomeUnknown,
+    RescueUnderWay,
+)
+from services.intake.domain.states import State, Trigger, step
+from services.intake.policy import RULES
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who decides: the label that facts carry, and the role."""
+
+    label: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """To whom something is handed: one key, or whoever of a role (`role:auditor`) is in reach."""
+
+    label: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Report:
+    """What changes about a report. What the caller said never does and is kept beside it."""
+
+    id: str
+    kind: Kind
+    number: str
+    area: str
+    owner: str
+    taken_by: str
+    received_at: datetime
+    recorded_at: datetime
+    drill: bool = False
+    state: State = State.OPEN
+    hand_over: Recipient | None = None
+    hand_overs: int = 0
+    """How often it was passed on, accepted or not."""
+    taken_over: TakenOver | None = None
+    """The conversation with patrol; only a sighting has one."""
+    rescue: str | None = None
+    due_at: datetime | None = None
+    overdue: bool = False
+    outcome: str | None = None
+    closed_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def closed(self) -> bool:
+        return self.state is State.CLOSED
+
+
+def note(report: Report) -> Report:
+    return _moved(report, Trigger.NOTE)
+
+
+def hand_over(report: Report, to: Recipient, by: Person) -> Report:
+    """Pass it on. The owner stays the owner until somebody accepts."""
+    _must_decide(report, by)
+    if to.label == report.owner:
+        raise AlreadyTheOwner
+    return _moved(report, Trigger.HAND_OVER, hand_over=to, hand_overs=report.hand_overs + 1)
+
+
+def entrust(report: Report) -> Report:
+    """Hand a fresh report to those who must own its kind instead of whoever took it."""
+    role = RULES[report.kind].entrusted_to
+    assert role is not None, "only kinds with an independent owner are entrusted"
+    to = Recipient(f"role:{role}", role)
+    return _moved(report, Trigger.HAND_OVER, hand_over=to, hand_overs=report.hand_overs + 1)
+
+
+def accept(report: Report, by: Person) -> Report:
+    """Become the owner: the one it was handed to, or a colleague of the same role in the same area."""
+    state = step(report.state, Trigger.ACCEPT)
+    to = report.hand_over
+    assert to is not None, "what is handed over is handed to somebody"
+    if by.label == report.owner or (by.label != to.label and by.role not in (to.role, Role.ADMIN)):
+        raise NotHandedToYou
+    return replace(report, state=state, owner=by.label, hand_over=None, version=report.version + 1)
+
+
+def close(report: Report, outcome: str, by: Person, now: datetime) -> Report:
+    _must_decide(report, by)
+    closed = _moved(report, Trigger.CLOSE, outcome=outcome, closed_at=now, hand_over=None)
+    if report.taken_over is TakenOver.TAKEN_OVER:
+        raise RescueUnderWay
+    if outcome not in RULES[report.kind].outcomes:
+        raise OutcomeUnknown(RULES[report.kind].outcomes)
+    return closed
+
+
+def answer(report: Report, rescue: str, outcome: str, now: datetime) -> Report:
+    """The rescue is answered, and with it this sighting."""
+    tied = take_over(report, rescue)
+    return _moved(tied, Trigger.ANSWER, outcome=outcome, closed_at=now, hand_over=None)
+
+
+def take_over(report: Report, rescue: str) -> Report:
+    """Patrol has it, in this rescue."""
+    return _heard(replace(report, rescue=rescue), Word.TAKE_OVER)
+
+
+def decline(report: Report) -> Report:
+    return _heard(report, Word.DECLINE)
+
+
+def fall_silent(report: Report) -> Report:
+    return _heard(report, Word.SILENCE)
+
+
+def fall_overdue(report: Report) -> Report:
+    return _moved(report, Trigger.FALL_OVERDUE, overdue=True)
+
+
+def may_decide(report: Report, by: Person) -> bool:
+    """The owner, and those who stand in for owners of this kind."""
+    return by.label == report.owner or by.role in (*RULES[report.kind].stand_ins, Role.ADMIN)
+
+
+def _must_decide(report: Report, by: Person) -> None:
+    if not may_decide(report, by):
+        raise NotTheOwner
+
+
+def _moved(report: Report, trigger: Trigger, **changes: Any) -> Report:
+    return replace(report, state=step(report.state, trigger), version=report.version + 1, **changes)
+
+
+def _heard(report: Report, word: Word) -> Report:
+    assert report.taken_over is not None, "patrol is asked about sightings only"
+    return replace(report, taken_over=hear(report.taken_over, word), version=report.version + 1)

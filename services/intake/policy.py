@@ -1,0 +1,91 @@
+"""What holds for each kind of report, as data: who may do what, how long it may take, how it may end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from services.contracts.words import Kind, Outcome, Role
+
+DESK = (Role.OPERATOR, Role.DISPATCHER, Role.LEADER)
+STAND_INS = (Role.DISPATCHER, Role.LEADER)
+HELPED = ("helped", "referred", "not_entitled", "withdrawn", "unreachable", "false_report")
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """`limit` runs from first receipt; a sighting has none here, its clock is patrol's.
+
+    The administrator is in every list of roles. A team handles only what it reported itself.
+    """
+
+    letter: str
+    """With which its short numbers begin."""
+    limit: timedelta | None
+    must_say_where: bool
+    taken_by: tuple[Role, ...]
+    read_by: tuple[Role, ...]
+    words_read_by: tuple[Role, ...]
+    handled_by: tuple[Role, ...]
+    stand_ins: tuple[Role, ...]
+    """Who may decide in the owner's place."""
+    entrusted_to: Role | None
+    """Who owns it in the end, when that must not be the one who took it."""
+    outcomes: tuple[str, ...]
+    citation: str
+    version: int = 1
+
+
+RULES: Mapping[Kind, KindRule] = {
+    Kind.SIGHTING: KindRule(
+        letter="S",
+        limit=None,
+        must_say_where=True,
+        taken_by=(*DESK, Role.TEAM),
+        read_by=(*DESK, Role.TEAM, Role.AUDITOR),
+        words_read_by=(*DESK, Role.TEAM),
+        handled_by=(*DESK, Role.TEAM),
+        stand_ins=STAND_INS,
+        entrusted_to=None,
+        outcomes=tuple(Outcome),
+        citation="first-contact responsibility",
+    ),
+    Kind.CRY_FOR_RELIEF: KindRule(
+        letter="C",
+        limit=timedelta(days=3),
+        must_say_where=False,
+        taken_by=DESK,
+        read_by=(*DESK, Role.AUDITOR),
+        words_read_by=DESK,
+        handled_by=DESK,
+        stand_ins=STAND_INS,
+        entrusted_to=None,
+        outcomes=HELPED,
+        citation="temporary relief: days, not months",
+    ),
+    Kind.SERVICE_REQUEST: KindRule(
+        letter="R",
+        limit=timedelta(days=5),
+        must_say_where=False,
+        taken_by=DESK,
+        read_by=(*DESK, Role.AUDITOR),
+        words_read_by=DESK,
+        handled_by=DESK,
+        stand_ins=STAND_INS,
+        entrusted_to=None,
+        outcomes=HELPED,
+        citation="hotline service standard",
+    ),
+    Kind.COMPLAINT: KindRule(
+        letter="K",
+        limit=timedelta(days=15),
+        must_say_where=False,
+        taken_by=(*DESK, Role.AUDITOR),
+        read_by=(Role.AUDITOR,),
+        words_read_by=(Role.AUDITOR,),
+        handled_by=(Role.AUDITOR,),
+        stand_ins=(),
+        entrusted_to=Role.AUDITOR,
+        outcomes=("upheld", "partly_upheld", "not_upheld", "referred", "withdrawn", "false_report"),
+        citation="complaints have an independent owner and protect the caller",
+    ),
+}

@@ -1,0 +1,1 @@
+"""Payments: whose money, to whom, once."""
