@@ -1,6 +1,7 @@
 """What the crews did, and what it made of the area's figures."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,27 +11,36 @@ from services.platform.crews.crew import PATROL
 from services.platform.crews.life import Life
 
 
+@dataclass(frozen=True)
+class Homecoming:
+    """`left`: whether rescues stayed open that no crew could get, None when the outing was interrupted."""
+
+    lives: Mapping[str, Life]
+    figures: Mapping[str, Any]
+    left: int | None
+
+
 async def figures(desk: Api, since: datetime, until: datetime, area: str) -> dict[str, Any]:
     period = {"from": since.isoformat(), "until": until.isoformat(), "area": area}
     found: dict[str, Any] = await desk.get(f"{PATROL}/figures?{urlencode(period)}")
     return found
 
 
-def as_json(lives: Mapping[str, Life], found: dict[str, Any], left: int | None) -> dict[str, Any]:
-    crews = {life.crew.name: dict(life.counts) for life in lives.values()}
-    return {"crews": crews, "answered": answered(lives), "left_open": left, "figures": found}
+def as_json(home: Homecoming) -> dict[str, Any]:
+    crews = {life.crew.name: dict(life.counts) for life in home.lives.values()}
+    return {"crews": crews, "answered": answered(home), "left_open": home.left, "figures": home.figures}
 
 
-def answered(lives: Mapping[str, Life]) -> int:
-    return sum(life.counts["answered"] for life in lives.values())
+def answered(home: Homecoming) -> int:
+    return sum(life.counts["answered"] for life in home.lives.values())
 
 
-def as_text(lives: Mapping[str, Life], found: dict[str, Any], left: int | None) -> str:
-    lines = [f"{life.crew.name}  {_said(life)}" for life in lives.values()]
-    lines.append(f"{answered(lives)} rescues answered by {len(lives)} crews")
-    if left:
+def as_text(home: Homecoming) -> str:
+    lines = [f"{life.crew.name}  {_said(life)}" for life in home.lives.values()]
+    lines.append(f"{answered(home)} rescues answered by {len(home.lives)} crews")
+    if home.left:
         lines.append("there are open rescues that no crew could get")
-    lines.append(f"figures: {found}")
+    lines.append(f"figures: {home.figures}")
     return "\n".join(lines)
 
 
