@@ -51,6 +51,8 @@ class ReportTaken(IntakeFact):
     kind: Kind
     channel: Channel
     caller: Sealed | None = None
+    call_back: bool = True
+    language: str = "zh-CN"
     received_at: Instant
     owner: str
     due_at: Instant
@@ -76,7 +78,7 @@ class ReportHandedOver(IntakeFact):
     """The owner passes the report on; the owner stays the owner until it is accepted."""
 
     from_owner: str
-    to_owner: str
+    to_owner: str = Field(description="`key:<id>`, or `role:<role>` for whoever of that role is in reach")
 
 
 class HandOverAccepted(IntakeFact):

@@ -1,0 +1,94 @@
+"""What patrol says about our sightings: the conversation ended, the rescue followed, the answer passed on.
+
+Between services no order is assumed: any of these may be the first to hear of a rescue.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.chassis.log import Work
+from services.contracts.intake import ReportClosed
+from services.contracts.words import Kind
+from services.intake.domain import report as decisions
+from services.intake.domain.report import Report
+from services.intake.domain.rescue import RescueSummary, hear_news
+from services.intake.operations.clocks import stop_clocks, stop_waiting
+from services.intake.operations.telling import tell
+from services.intake.repository import reports
+from services.intake.repository.rescues import keep_rescue, load_rescue
+from services.intake.repository.stories import Line, add_line
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A fact of patrol's as the desk takes it. `news` changes the summary of the rescue, `detail` is for the story."""
+
+    fact: str
+    at: datetime
+    actor: str
+    sequence: int
+    news: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def follow(work: Work, rescue: str, heard: Heard) -> RescueSummary:
+    """The rescue went on."""
+    known = await load_rescue(work.session, rescue)
+    before = known or RescueSummary(rescue)
+    after = hear_news(before, heard.sequence, heard.news)
+    await keep_rescue(work.session, after, known=known is not None)
+    await _write_down(work, rescue, heard, _team_named(heard.detail, before, after))
+    return after
+
+
+async def take_over(work: Work, rescue: str, sighting: str, heard: Heard) -> None:
+    """Patrol has the sighting, alone or with others in one rescue. Late is not too late."""
+    await follow(work, rescue, heard)
+    await stop_waiting(work, sighting)
+    before = await _sighting(work, sighting)
+    if before is not None:
+        await reports.save(work.session, before, decisions.take_over(before, rescue))
+
+
+async def decline(work: Work, sighting: str, heard: Heard) -> None:
+    """Nobody goes: the owner must find another way."""
+    await stop_waiting(work, sighting)
+    before = await _sighting(work, sighting)
+    if before is not None:
+        await reports.save(work.session, before, decisions.decline(before))
+        await _write_down(work, sighting, heard, heard.detail)
+
+
+async def answer(work: Work, rescue: str, sightings: tuple[str, ...], outcome: str, heard: Heard) -> None:
+    """Every sighting of the rescue is closed, once; one that a person has closed stays as it was closed."""
+    await follow(work, rescue, heard)
+    for sighting in sightings:
+        before = await _sighting(work, sighting)
+        if before is None:
+            continue
+        if before.closed:
+            await reports.save(work.session, before, decisions.take_over(before, rescue))
+            continue
+        closed = decisions.answer(before, rescue, outcome, work.now)
+        await reports.save(work.session, before, closed)
+        await stop_clocks(work, closed)
+        await tell(work, closed, ReportClosed(report=closed.id, outcome=outcome), {"outcome": outcome})
+
+
+async def _sighting(work: Work, report_id: str) -> Report | None:
+    report = await reports.load(work.session, report_id)
+    return report if report is not None and report.kind is Kind.SIGHTING else None
+
+
+async def _write_down(work: Work, root: str, heard: Heard, detail: Mapping[str, Any]) -> None:
+    await add_line(work.session, Line(root, heard.at, heard.fact, heard.actor, detail))
+
+
+def _team_named(detail: Mapping[str, Any], *summaries: RescueSummary) -> Mapping[str, Any]:
+    """Some facts carry only a team's id; the desk shows the name if an earlier one told it."""
+    names = {summary.team: summary.team_name for summary in summaries if summary.team and summary.team_name}
+    if detail.get("team") in names:
+        return {**detail, "team": names[detail["team"]]}
+    return detail

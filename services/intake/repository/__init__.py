@@ -1,0 +1,1 @@
+"""Queries of intake, and what becomes of rows: the only floor that knows the tables."""
