@@ -1,6 +1,6 @@
 """Facts of notify: who may ask, who was told."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -36,7 +36,7 @@ class MessageSent(Fact):
     service: ClassVar[str] = "notify"
     root: ClassVar[str] = "story"
 
-    story: str = Field(description="the sighting or rescue that it is about")
+    story: str = Field(description="the report that it began with; a reporter's own report")
     message: str
     template: str
     party: str = Field(description="reporter, team, emergency_partner, leader")
@@ -56,3 +56,16 @@ class MessageFailed(Fact):
     channel: str | None = None
     attempts: int
     reason: str
+
+
+class MessageSuperseded(Fact):
+    """A message was not sent: before it could be, it was no longer true, or of no more use."""
+
+    service: ClassVar[str] = "notify"
+    root: ClassVar[str] = "story"
+
+    story: str
+    message: str
+    template: str
+    party: str
+    because: Literal["closed", "answered", "team_withdrawn", "too_late"]
