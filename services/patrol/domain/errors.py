@@ -50,6 +50,14 @@ class NoBreachToExplain(PatrolError):
         super().__init__("this rescue kept its promise so far: there is nothing to explain")
 
 
+class NobodyIsSent(PatrolError):
+    """The area sends nobody for this grade, on purpose."""
+
+    def __init__(self, grade: str) -> None:
+        super().__init__(f"nobody is sent from this area for what is {grade}")
+        self.grade = grade
+
+
 class EstimateInThePast(PatrolError):
     def __init__(self) -> None:
         super().__init__("an arrival cannot be promised for a time that has passed")
@@ -87,6 +95,21 @@ class PlaceFull(PatrolError):
 class PlaceNotNeeded(PatrolError):
     def __init__(self, outcome: str) -> None:
         super().__init__(f"{outcome} takes no place: only somebody brought in does")
+
+
+class OutsideThePlan(PatrolError):
+    """A plan decides for its own area only."""
+
+    def __init__(self, area: str) -> None:
+        super().__init__("this area lies outside the area that the plan is for")
+        self.area = area
+
+
+class OfferMissing(PatrolError):
+    """A team answers an offer; only the desk can answer without one."""
+
+    def __init__(self) -> None:
+        super().__init__("say which offer this answers")
 
 
 class ShiftWithoutEnd(PatrolError):

@@ -7,6 +7,8 @@ from services.contracts.words import ClockStop
 from services.patrol.domain.offer import Offer
 from services.patrol.domain.rescue import Rescue
 
+PARTS = ("handling", "offer", "turnout", "travel")
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -18,6 +20,8 @@ class Sample:
     seconds: float
     kept: bool
     stopped_by: ClockStop
+    parts: tuple[float | None, ...] = (None,) * len(PARTS)
+    """In the order of PARTS."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Figures:
     by_profile: dict[str, Kept]
     stopped_by_person: int
     percentiles: dict[int, float | None]
+    parts: dict[str, dict[int, float | None]]
+    """The same percentiles of each part, over the responses in which it is known."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,10 @@ def figures_of(samples: Iterable[Sample], percents: Sequence[int] = (50, 90, 95)
         by_profile={name: _kept([s for s in measured if s.profile == name]) for name in profiles},
         stopped_by_person=len(everything) - len(measured),
         percentiles={percent: percentile(ordered, percent) for percent in percents},
+        parts={
+            name: {percent: percentile(_known(measured, place), percent) for percent in percents}
+            for place, name in enumerate(PARTS)
+        },
     )
 
 
@@ -95,6 +105,10 @@ def parts_of(rescue: Rescue) -> Parts | None:
         travel=(arrived - left).total_seconds(),
         total=(arrived - clock.received_at).total_seconds(),
     )
+
+
+def _known(samples: Sequence[Sample], place: int) -> list[float]:
+    return [part for sample in samples if (part := sample.parts[place]) is not None]
 
 
 def _went_there(offer: Offer) -> bool:

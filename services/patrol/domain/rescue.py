@@ -101,6 +101,11 @@ class Rescue:
         return self.grading.grade
 
     @property
+    def story(self) -> str:
+        """The report that it began with."""
+        return self.sightings[0].id
+
+    @property
     def live_offer(self) -> Offer | None:
         return next((offer for offer in reversed(self.offers) if offer.live), None)
 

@@ -9,7 +9,7 @@ from services.patrol.domain.errors import ShiftWithoutEnd, StockShort
 from services.patrol.domain.geography import Point
 
 UNCOUNTED = frozenset({"card", "leaflet"})
-"""Printed matter is handed out and written down, but nobody counts it back in."""
+"""Printed matter may be handed out without having been counted on board first."""
 
 
 class Status(StrEnum):
@@ -57,6 +57,9 @@ class Team:
     stock: Mapping[str, int] = field(default_factory=dict)
     rescue: str | None = None
     """The rescue it is reserved for, from the offer until the answer."""
+    vehicle: str | None = None
+    members: str | None = None
+    """Names, as sealed text."""
     drill: bool = False
     version: int = 0
 
@@ -109,7 +112,7 @@ def hand_out(team: Team, goods: Mapping[str, int]) -> Team:
     """Take goods from what is on board. Raises StockShort: nothing is given that is not there."""
     left = dict(team.stock)
     for item, count in goods.items():
-        if item in UNCOUNTED:
+        if item in UNCOUNTED and item not in left:
             continue
         on_board = left.get(item, 0)
         if count > on_board:

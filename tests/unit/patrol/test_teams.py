@@ -36,8 +36,13 @@ def test_a_team_whose_offer_lapsed_is_not_answering():
     assert replace(team("乙队", 0), answering=False).status_at(at("19:06")) is Status.NOT_ANSWERING
 
 
-def test_handing_out_one_of_four_quilts_leaves_three_and_cards_are_not_counted():
-    assert hand_out(team("甲队", 0), {"quilt": 1, "card": 1}).stock == {"quilt": 3}
+def test_handing_out_one_of_four_quilts_leaves_three():
+    assert hand_out(team("甲队", 0), {"quilt": 1}).stock == {"quilt": 3}
+
+
+def test_cards_are_counted_only_where_somebody_counts_them():
+    assert hand_out(team("甲队", 0), {"card": 1}).stock == {"quilt": 4}
+    assert hand_out(restock(team("甲队", 0), {"card": 20}), {"card": 1}).stock == {"card": 19}
 
 
 def test_nothing_is_handed_out_that_is_not_on_board():

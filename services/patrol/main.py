@@ -1,0 +1,36 @@
+"""Patrol: what it is made of."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.chassis.clock import Clock
+from services.chassis.web import Blueprint, Surroundings, build
+from services.chassis.web.streams import Screens
+from services.patrol.api import registers, rescues, teams
+from services.patrol.api.problems import PROBLEMS
+from services.patrol.api.streaming import look_with, stream_router
+from services.patrol.handlers import HANDLERS
+from services.patrol.repository import COMMON, Base
+from services.patrol.timers import JOBS
+
+
+def blueprint(clock: Clock) -> Blueprint:
+    """One for each app: the screens of an app keep what they have sent."""
+    screens = Screens(look_with(clock))
+    return Blueprint(
+        name="patrol",
+        base=Base,
+        tables=COMMON,
+        migrations=Path(__file__).parent / "migrations",
+        purposes=("words",),
+        routers=(rescues.router, teams.router, registers.router, stream_router(screens)),
+        handlers=HANDLERS,
+        jobs=JOBS,
+        problems=PROBLEMS,
+        background=(screens.feed,),
+    )
+
+
+def create(around: Surroundings) -> FastAPI:
+    return build(blueprint(around.clock), around)

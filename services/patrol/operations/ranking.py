@@ -1,0 +1,55 @@
+"""Who could go, and what keeps the others: read-only looks at the teams of a county."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.patrol import WouldFree
+from services.contracts.words import Refusal
+from services.patrol.domain.candidates import Candidate, rank
+from services.patrol.domain.geography import TravelRule, choose_travel, county_of
+from services.patrol.domain.rescue import Rescue
+from services.patrol.domain.team import Status, Team
+from services.patrol.repository import registers, rescues, teams
+
+COULD_BE_FREE = (Refusal.BUSY, Refusal.NOT_ANSWERING, Refusal.OFF_SHIFT, Refusal.NO_POSITION)
+
+
+class Ranker:
+    """The teams of one county at one instant. `crews` by id; whoever reserves one writes that here too."""
+
+    def __init__(self, session: AsyncSession, now: datetime, crews: dict[str, Team]) -> None:
+        self.crews = crews
+        self._session, self._now = session, now
+        self._travel: dict[str, TravelRule] = {}
+
+    @classmethod
+    async def of_county(cls, session: AsyncSession, now: datetime, county: str) -> "Ranker":
+        return cls(session, now, {team.id: team for team in await teams.of_county(session, county)})
+
+    def anybody_free(self) -> bool:
+        return any(team.status_at(self._now) is Status.FREE for team in self.crews.values())
+
+    async def rank(self, rescue: Rescue) -> tuple[Candidate, ...]:
+        if rescue.area not in self._travel:
+            plans = await registers.plans_around(self._session, rescue.area)
+            rules = (rule for plan in plans for rule in plan.travel)
+            self._travel[rescue.area] = choose_travel(rules, rescue.area)
+        return rank(self.crews.values(), rescue.call, self._travel[rescue.area], self._now)
+
+    async def would_free(self, rescue: Rescue) -> tuple[WouldFree, ...]:
+        """The teams that could go if they were not kept from it, nearest first, and when that may end."""
+        kept = [one for one in await self.rank(rescue) if one.refused in COULD_BE_FREE]
+        arrivals = await rescues.promised_arrivals(self._session, [one.team for one in kept])
+        return tuple(self._would_free(one, arrivals.get(one.team)) for one in kept)
+
+    def _would_free(self, one: Candidate, arrives_at: datetime | None) -> WouldFree:
+        assert one.refused is not None, "only refused candidates are asked about"
+        coming = self.crews[one.team].next_shift_after(self._now)
+        begins_at = coming.begins if coming and one.refused is Refusal.OFF_SHIFT else None
+        return WouldFree(team=one.team, name=one.name, state=one.refused, expected_at=arrives_at or begins_at)
+
+
+async def candidates_for(session: AsyncSession, now: datetime, rescue: Rescue) -> tuple[Candidate, ...]:
+    """Every team of the county, ranked for this rescue."""
+    return await (await Ranker.of_county(session, now, county_of(rescue.area))).rank(rescue)

@@ -1,0 +1,49 @@
+"""The queue: whoever waits is served by urgency the instant a team is free, in the unit of work that freed it."""
+
+from dataclasses import replace
+
+from services.chassis.log import Work
+from services.contracts.patrol import RescueQueued
+from services.patrol.domain.candidates import Candidate, best
+from services.patrol.domain.dispatch import Asked, offer, queue
+from services.patrol.domain.rescue import Rescue
+from services.patrol.operations import saying
+from services.patrol.operations.ranking import Ranker
+from services.patrol.operations.recording import record
+from services.patrol.repository import rescues
+
+
+async def serve_waiting(work: Work, county: str) -> None:
+    """Give every free team of the county to the most urgent rescue that can use it, and tell the leader of each
+    rescue for which there is nobody. The county is held."""
+    ranker = await Ranker.of_county(work.session, work.now, county)
+    last = None
+    while ranker.anybody_free() and (page := await rescues.waiting(work.session, county, last)):
+        for rescue in page:
+            ranking = await ranker.rank(rescue)
+            if (chosen := best(ranking)) is not None:
+                await send(work, rescue, chosen, ranking)
+                ranker.crews[chosen.team] = replace(ranker.crews[chosen.team], rescue=rescue.id)
+        last = page[-1].urgency
+    for rescue in await rescues.waiting_unsaid(work.session, county):
+        await _queue_up(work, ranker, rescue)
+
+
+async def send(
+    work: Work, rescue: Rescue, chosen: Candidate, ranking: tuple[Candidate, ...], reason: str | None = None
+) -> Rescue:
+    """Offer and so reserve the team. The database refuses a second live offer; then all is decided again."""
+    after = offer(rescue, Asked(str(work.ids.new()), chosen, reason), work.now)
+    return await record(work, rescue, after, [saying.offered(after, ranking)])
+
+
+async def _queue_up(work: Work, ranker: Ranker, rescue: Rescue) -> None:
+    after = queue(rescue)
+    said = RescueQueued(
+        rescue=rescue.id,
+        round=after.queued_round,
+        place_in_queue=await rescues.place_in_queue(work.session, rescue),
+        grade=rescue.grade,
+        would_free=await ranker.would_free(rescue),
+    )
+    await record(work, rescue, after, [said])

@@ -1,0 +1,150 @@
+"""What a team, or a dispatcher in its name, says about an offer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from services.chassis.access import Actor, Hidden
+from services.chassis.log import Work
+from services.contracts import patrol as facts
+from services.contracts.words import Refusal
+from services.patrol.domain import dispatch
+from services.patrol.domain.errors import ReasonMissing, TeamUnavailable
+from services.patrol.domain.geography import county_of
+from services.patrol.domain.offer import Moment
+from services.patrol.domain.rescue import Rescue
+from services.patrol.domain.states import UNDER_WAY
+from services.patrol.domain.team import Position
+from services.patrol.operations import saying
+from services.patrol.operations.crews import heard
+from services.patrol.operations.ranking import candidates_for
+from services.patrol.operations.recording import hold, record
+from services.patrol.operations.serving import send, serve_waiting
+from services.patrol.repository import rescues, teams
+
+Decision = Callable[[Rescue], Rescue]
+
+
+async def hold_own(work: Work, actor: Actor, rescue_id: str, offer_id: str) -> Rescue:
+    """The rescue, held. Raises Hidden also when a team names an offer that is not its own."""
+    rescue = await hold(work, rescue_id, actor)
+    offer = next((offer for offer in rescue.offers if offer.id == offer_id), None)
+    if actor.team is not None and (offer is None or offer.team != actor.team):
+        raise Hidden
+    return rescue
+
+
+async def accept(
+    work: Work, actor: Actor, rescue_id: str, offer_id: str, device_at: datetime | None
+) -> Rescue:
+    before = await hold_own(work, actor, rescue_id, offer_id)
+    after = dispatch.accept(before, offer_id, Moment(work.now, device_at))
+    await heard(work, saying.live(after).team)
+    return await record(work, before, after, [saying.accepted(after)])
+
+
+async def refuse(work: Work, actor: Actor, rescue_id: str, offer_id: str, reason: str) -> Rescue:
+    """The next team is asked, or the rescue waits; and the team is free for others."""
+    before = await hold_own(work, actor, rescue_id, offer_id)
+    sealed = seal_reason(work, reason)
+    after = dispatch.decline(before, offer_id, sealed, work.now)
+    declined = facts.OfferDeclined(
+        rescue=before.id, offer=offer_id, team=saying.live(before).team, reason=sealed
+    )
+    await record(work, before, after, [declined])
+    await serve_waiting(work, county_of(before.area))
+    return await reread(work, before)
+
+
+async def depart(
+    work: Work, actor: Actor, rescue_id: str, offer_id: str, device_at: datetime | None
+) -> Rescue:
+    before = await hold_own(work, actor, rescue_id, offer_id)
+    after = dispatch.depart(before, offer_id, Moment(work.now, device_at))
+    offer = saying.live(after)
+    departed = facts.TeamDeparted(
+        rescue=after.id, offer=offer.id, team=offer.team, device_at=device_at, promised_at=offer.promised_at
+    )
+    return await record(work, before, after, [departed])
+
+
+async def estimate(
+    work: Work, actor: Actor, rescue_id: str, offer_id: str, arrive_at: datetime, reason: str | None
+) -> Rescue:
+    before = await hold_own(work, actor, rescue_id, offer_id)
+    after = dispatch.estimate(before, offer_id, arrive_at, work.now)
+    offer = saying.live(after)
+    changed = facts.EstimateChanged(
+        rescue=after.id,
+        offer=offer.id,
+        team=offer.team,
+        promised_at=arrive_at,
+        reason=work.keyring.seal("words", reason) if reason else None,
+    )
+    return await record(work, before, after, [changed])
+
+
+async def arrive(
+    work: Work, actor: Actor, rescue_id: str, offer_id: str, device_at: datetime | None
+) -> Rescue:
+    """Somebody is there; that is also where the team is now."""
+    before = await hold_own(work, actor, rescue_id, offer_id)
+    after = dispatch.arrive(before, offer_id, Moment(work.now, device_at))
+    offer = saying.live(after)
+    await put_at_the_place(work, after, offer.team)
+    arrived = facts.TeamArrived(rescue=after.id, offer=offer.id, team=offer.team, device_at=device_at)
+    return await record(work, before, after, [arrived, *saying.clock_stopped(before, after)])
+
+
+async def override(work: Work, actor: Actor, rescue_id: str, team_id: str, reason: str) -> Rescue:
+    """A dispatcher sends this team: the offer that stands is withdrawn, and who was asked goes back to the others.
+
+    Raises TeamUnavailable for a team that is busy, of another county, or nobody knows where.
+    """
+    rescue = await hold(work, rescue_id, actor)
+    sealed = seal_reason(work, reason)
+    team = await teams.find(work.session, team_id)
+    if team is None or not actor.may_see(team.area):
+        raise Hidden
+    refused = {
+        Refusal.BUSY: team.rescue is not None,
+        Refusal.OTHER_AREA: county_of(team.area) != county_of(rescue.area) or team.drill != rescue.drill,
+        Refusal.NO_POSITION: team.position is None,
+    }
+    for kept, applies in refused.items():
+        if applies:
+            raise TeamUnavailable(kept)
+    if rescue.state in UNDER_WAY:
+        rescue = await withdraw(work, rescue, sealed)
+    ranking = await candidates_for(work.session, work.now, rescue)
+    chosen = next(one for one in ranking if one.team == team_id)
+    await send(work, rescue, replace(chosen, refused=None), ranking, sealed)
+    await serve_waiting(work, county_of(rescue.area))
+    return await reread(work, rescue)
+
+
+async def withdraw(work: Work, before: Rescue, sealed: str | None) -> Rescue:
+    """Take the live offer back. The caller serves the queue afterwards."""
+    offer = saying.live(before)
+    after = dispatch.withdraw(before, sealed, work.now)
+    withdrawn = facts.OfferWithdrawn(rescue=before.id, offer=offer.id, team=offer.team, reason=sealed)
+    return await record(work, before, after, [withdrawn])
+
+
+async def put_at_the_place(work: Work, rescue: Rescue, team_id: str) -> None:
+    if not rescue.approximate:
+        await teams.put_position(work.session, team_id, Position(rescue.point, work.now))
+
+
+async def reread(work: Work, rescue: Rescue) -> Rescue:
+    """The rescue as serving the queue has left it."""
+    found = await rescues.find(work.session, rescue.id)
+    assert found is not None, "rescues are never deleted"
+    return found
+
+
+def seal_reason(work: Work, reason: str) -> str:
+    """Raises ReasonMissing for an empty one."""
+    if not reason.strip():
+        raise ReasonMissing
+    return work.keyring.seal("words", reason)

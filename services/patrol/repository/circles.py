@@ -1,0 +1,27 @@
+"""The row of a county: whoever decides about its teams and its queue holds it until the commit.
+
+Without it two units of work could pass each other on PostgreSQL: one frees a team and sees nobody waiting, the
+other opens a rescue and sees nobody free.
+"""
+
+from sqlalchemy import case, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.patrol.repository.upserting import insert_into
+from services.patrol.tables import CIRCLE
+
+
+async def hold_circle(session: AsyncSession, county: str) -> None:
+    """Wait until nobody else decides in this county. On SQLite the unit of work is alone already."""
+    held = select(CIRCLE.c.county).where(CIRCLE.c.county == county).with_for_update()
+    if (await session.execute(held)).first() is None:
+        new = insert_into(session, CIRCLE).values(county=county, winter=0, last_number=0)
+        await session.execute(new.on_conflict_do_nothing())
+        await session.execute(held)
+
+
+async def next_number(session: AsyncSession, county: str, winter: int) -> int:
+    """The next rescue of the winter, from 1. The circle is held."""
+    following = case((CIRCLE.c.winter != winter, 1), else_=CIRCLE.c.last_number + 1)
+    counted = update(CIRCLE).where(CIRCLE.c.county == county).values(winter=winter, last_number=following)
+    return int((await session.execute(counted.returning(CIRCLE.c.last_number))).scalar_one())

@@ -1,0 +1,106 @@
+"""Teams with their position and what they are reserved for."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
+
+from services.patrol.domain.geography import Point, county_of
+from services.patrol.domain.team import Position, Shift, Team
+from services.patrol.repository.mapping import instant
+from services.patrol.repository.upserting import insert_into
+from services.patrol.tables import OFFER, TEAM, TEAM_POSITION
+
+LIVE_OFFER = (OFFER.c.team == TEAM.c.id) & OFFER.c.live
+WHOLE = (
+    select(
+        TEAM,
+        TEAM_POSITION.c.longitude,
+        TEAM_POSITION.c.latitude,
+        TEAM_POSITION.c.received_at,
+        TEAM_POSITION.c.device_at,
+        OFFER.c.rescue,
+    )
+    .select_from(TEAM)
+    .outerjoin(TEAM_POSITION, TEAM_POSITION.c.team == TEAM.c.id)
+    .outerjoin(OFFER, LIVE_OFFER)
+)
+"""Select over the table `team`; narrow and order it further, then `read` it."""
+
+
+async def read(session: AsyncSession, wanted: Select[Any]) -> list[Team]:
+    return [_team(row) for row in (await session.execute(wanted)).mappings()]
+
+
+async def find(session: AsyncSession, team_id: str) -> Team | None:
+    return next(iter(await read(session, WHOLE.where(TEAM.c.id == team_id))), None)
+
+
+async def of_county(session: AsyncSession, county: str) -> list[Team]:
+    return await read(session, WHOLE.where(TEAM.c.county == county).order_by(TEAM.c.id))
+
+
+async def is_answering(session: AsyncSession, team_id: str) -> bool | None:
+    return (await session.execute(select(TEAM.c.answering).where(TEAM.c.id == team_id))).scalar()
+
+
+async def save(session: AsyncSession, before: Team | None, after: Team) -> Team:
+    """Write the register entry (not the position). Raises StaleDataError when somebody else was first."""
+    saved = replace(after, version=after.version + 1)
+    if before is None:
+        await session.execute(insert(TEAM).values(id=saved.id, **_values(saved)))
+        return saved
+    loaded = (TEAM.c.id == saved.id) & (TEAM.c.version == after.version)
+    written = await session.execute(update(TEAM).where(loaded).values(_values(saved)))
+    if not written.rowcount:  # type: ignore[attr-defined]
+        raise StaleDataError(f"team {saved.id} is no longer at version {after.version}")
+    return saved
+
+
+async def put_position(session: AsyncSession, team_id: str, position: Position) -> None:
+    """The later position by the server's clock stays."""
+    values = {
+        "longitude": position.point.longitude,
+        "latitude": position.point.latitude,
+        "received_at": position.received_at,
+        "device_at": position.device_at,
+    }
+    new = insert_into(session, TEAM_POSITION).values(team=team_id, **values)
+    older = TEAM_POSITION.c.received_at <= new.excluded.received_at
+    await session.execute(new.on_conflict_do_update(index_elements=["team"], set_=values, where=older))
+
+
+def _team(row: RowMapping) -> Team:
+    point = None if row["longitude"] is None else Point(row["longitude"], row["latitude"])
+    return Team(
+        id=row["id"],
+        name=row["name"],
+        area=row["area"],
+        vehicle=row["vehicle"],
+        members=row["members"],
+        shifts=tuple(Shift(instant(begins), instant(ends)) for begins, ends in row["shifts"]),
+        position=None if point is None else Position(point, row["received_at"], row["device_at"]),
+        answering=row["answering"],
+        stock=row["stock"],
+        rescue=row["rescue"],
+        drill=row["drill"],
+        version=row["version"],
+    )
+
+
+def _values(team: Team) -> dict[str, Any]:
+    return {
+        "name": team.name,
+        "area": team.area,
+        "county": county_of(team.area),
+        "vehicle": team.vehicle,
+        "members": team.members,
+        "shifts": [[shift.begins.isoformat(), shift.ends.isoformat()] for shift in team.shifts],
+        "answering": team.answering,
+        "stock": dict(team.stock),
+        "drill": team.drill,
+        "version": team.version,
+    }

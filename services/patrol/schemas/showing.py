@@ -1,0 +1,231 @@
+"""Domain values as they are shown."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from services.contracts.patrol import WouldFree
+from services.patrol.domain.candidates import Candidate
+from services.patrol.domain.figures import Figures, Kept, parts_of
+from services.patrol.domain.geography import Point
+from services.patrol.domain.offer import Moment, Offer
+from services.patrol.domain.rescue import Answer, Rescue, Sighting
+from services.patrol.domain.risk import outlook
+from services.patrol.domain.team import Shift, Team
+from services.patrol.repository.registers import AreaPlan, Place
+from services.patrol.schemas import shown
+
+Opener = Callable[[str | None], str | None]
+"""Opens sealed words for those who may read them; for others it gives nothing."""
+
+
+def closed(_: str | None) -> None:
+    """The opener of those who may not."""
+
+
+def rescue_shown(
+    rescue: Rescue, now: datetime, opened: Opener, candidates: Iterable[Candidate] | None = None
+) -> shown.RescueShown:
+    clock, live, look = rescue.clock, rescue.live_offer, outlook(rescue, now)
+    return shown.RescueShown(
+        id=rescue.id,
+        number=rescue.number,
+        area=rescue.area,
+        state=rescue.state,
+        grade=rescue.grade,
+        grade_reasons=rescue.grading.reasons,
+        grade_rule=rescue.grading.rule,
+        regrade_reason=opened(rescue.regrade_reason),
+        profile=rescue.profile.name,
+        promise=rescue.profile.promise,
+        limit_seconds=rescue.profile.limit_seconds,
+        received_at=clock.received_at,
+        opened_at=clock.opened_at,
+        deadline=clock.deadline,
+        point=_point(rescue.point),
+        approximate=rescue.approximate,
+        people=rescue.people,
+        sightings=tuple(_sighting(sighting, opened) for sighting in rescue.sightings),
+        team=shown.TeamName(id=live.team, name=live.team_name) if live else None,
+        promised_at=look.promised_at,
+        offers=tuple(offer_shown(rescue, offer, opened) for offer in rescue.offers),
+        candidates=None if candidates is None else tuple(_candidate(one) for one in candidates),
+        parts=shown.PartsShown(**asdict(parts)) if (parts := parts_of(rescue)) else None,
+        response_seconds=clock.response_seconds,
+        kept=clock.kept,
+        stopped_at=clock.stopped_at,
+        stopped_by=clock.stopped_by,
+        stop_reason=opened(clock.stop_reason),
+        at_risk=clock.at_risk,
+        margin_seconds=look.margin_seconds if clock.running else None,
+        breached=clock.breached_at is not None,
+        breached_at=clock.breached_at,
+        breach_reason=opened(clock.breach_reason),
+        queued=rescue.queued,
+        outcome=_answer(rescue.answer, opened) if rescue.answer else None,
+        drill=rescue.drill,
+        version=rescue.version,
+    )
+
+
+def offer_shown(rescue: Rescue, offer: Offer, opened: Opener) -> shown.OfferShown:
+    return shown.OfferShown(**_offer_values(rescue, offer, opened))
+
+
+def offer_on_the_phone(rescue: Rescue, offer: Offer, opened: Opener) -> shown.OfferOnThePhone:
+    seen = [sighting for sighting in rescue.sightings if sighting.place or sighting.road]
+    where = seen[0] if seen else rescue.sightings[0]
+    signs = dict.fromkeys(sign for sighting in rescue.sightings for sign in sighting.signs)
+    told = [words for sighting in rescue.sightings if (words := opened(sighting.words))]
+    return shown.OfferOnThePhone(
+        **_offer_values(rescue, offer, opened),
+        number=rescue.number,
+        grade=rescue.grade,
+        grade_reasons=rescue.grading.reasons,
+        deadline=rescue.clock.deadline,
+        people=rescue.people,
+        signs=tuple(signs),
+        point=_point(rescue.point),
+        approximate=rescue.approximate,
+        place=opened(where.place),
+        words="\n".join(told) or None,
+        road=where.road,
+        kilometre=where.kilometre,
+    )
+
+
+def _offer_values(rescue: Rescue, offer: Offer, opened: Opener) -> dict[str, Any]:
+    same = ("id", "team", "team_name", "round", "state", "live", "offered_at", "lapses_at", "ended_at")
+    values: dict[str, Any] = {name: getattr(offer, name) for name in same}
+    previous = offer.offered_at
+    for step in ("accepted", "departed", "arrived"):
+        moment: Moment | None = getattr(offer, step)
+        possible = moment.shown_after(previous) if moment else None
+        values[f"{step}_at"] = moment.received_at if moment else None
+        values[f"device_{step}_at"] = moment.device_at if moment else None
+        values[f"shown_{step}_at"] = possible
+        previous = possible or previous
+    return {
+        **values,
+        "rescue": rescue.id,
+        "estimated_seconds": offer.estimated_seconds,
+        "promised_at": offer.promised_at,
+        "end_reason": opened(offer.end_reason),
+        "override_reason": opened(offer.override_reason),
+    }
+
+
+def team_shown(team: Team, now: datetime, opened: Opener) -> shown.TeamShown:
+    position = team.position
+    shift = team.shift_at(now) or team.next_shift_after(now)
+    members = opened(team.members)
+    return shown.TeamShown(
+        id=team.id,
+        name=team.name,
+        area=team.area,
+        status=team.status_at(now),
+        vehicle=team.vehicle,
+        members=tuple(members.split("、")) if members else (),
+        shift=_shift(shift) if shift else None,
+        shifts=tuple(_shift(known) for known in team.shifts),
+        position=position
+        and shown.PositionShown(
+            point=_point(position.point),
+            received_at=position.received_at,
+            device_at=position.device_at,
+            age_seconds=position.age_seconds(now),
+        ),
+        answering=team.answering,
+        stock=dict(team.stock),
+        rescue=team.rescue,
+        drill=team.drill,
+        version=team.version,
+    )
+
+
+def place_shown(place: Place) -> shown.PlaceShown:
+    return shown.PlaceShown(
+        id=place.id,
+        kind=place.kind,
+        name=place.name,
+        area=place.area,
+        beds=place.beds,
+        taken=place.taken,
+        free=place.beds - place.taken,
+        point=_point(place.point) if place.point else None,
+    )
+
+
+def plan_shown(plan: AreaPlan) -> shown.PlanShown:
+    return shown.PlanShown(
+        area=plan.area,
+        version=plan.version,
+        decided_at=plan.decided_at,
+        decided_by=plan.decided_by,
+        profiles=tuple(asdict(profile) for profile in plan.profiles),
+        grade_rules=tuple(asdict(rule) for rule in plan.grade_rules),
+        travel=tuple(asdict(rule) for rule in plan.travel),
+    )
+
+
+def figures_shown(figures: Figures) -> shown.FiguresShown:
+    percents = {f"p{percent}": value for percent, value in figures.percentiles.items()}
+    return shown.FiguresShown(
+        **_kept(figures.total),
+        **percents,
+        by_profile=tuple(
+            shown.ProfileFigures(profile=name, **_kept(kept)) for name, kept in figures.by_profile.items()
+        ),
+        stopped_by_person=figures.stopped_by_person,
+        parts={
+            part: {f"p{percent}": value for percent, value in values.items()}
+            for part, values in figures.parts.items()
+        },
+    )
+
+
+def would_free_shown(found: Iterable[WouldFree]) -> tuple[shown.WouldFreeShown, ...]:
+    return tuple(shown.WouldFreeShown.model_validate(one.model_dump()) for one in found)
+
+
+def _kept(kept: Kept) -> dict[str, Any]:
+    return {"rescues": kept.rescues, "kept": kept.kept, "share": kept.share}
+
+
+def _point(point: Point) -> shown.PointShown:
+    return shown.PointShown(longitude=point.longitude, latitude=point.latitude)
+
+
+def _shift(shift: Shift) -> shown.ShiftShown:
+    return shown.ShiftShown(begins=shift.begins, until=shift.ends)
+
+
+def _candidate(one: Candidate) -> shown.CandidateShown:
+    return shown.CandidateShown(**asdict(one))
+
+
+def _sighting(sighting: Sighting, opened: Opener) -> shown.SightingShown:
+    return shown.SightingShown(
+        id=sighting.id,
+        received_at=sighting.received_at,
+        people=sighting.people,
+        signs=sighting.signs,
+        road=sighting.road,
+        kilometre=sighting.kilometre,
+        place=opened(sighting.place),
+        words=opened(sighting.words),
+    )
+
+
+def _answer(answer: Answer, opened: Opener) -> shown.AnswerShown:
+    return shown.AnswerShown(
+        outcome=answer.outcome,
+        at=answer.at,
+        team=answer.team,
+        people=answer.people,
+        handed_out=dict(answer.handed_out),
+        place=answer.place,
+        revisit_at=answer.revisit_at,
+        words=opened(answer.words),
+    )

@@ -1,0 +1,31 @@
+"""Durable clocks, and what patrol does when one is due."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from services.chassis.clock import Timer
+from services.chassis.log import Work
+from services.patrol.operations import clocks, crews, recording
+
+
+async def offer_lapses(work: Work, timer: Timer) -> None:
+    await clocks.lapse(work, timer.subject, timer.round, timer.due_at)
+
+
+async def rescue_is_at_risk(work: Work, timer: Timer) -> None:
+    await clocks.warn(work, timer.subject, timer.due_at)
+
+
+async def deadline_passes(work: Work, timer: Timer) -> None:
+    await clocks.breach(work, timer.subject, timer.due_at)
+
+
+async def duty_changes(work: Work, timer: Timer) -> None:
+    await crews.change_duty(work, timer.subject, timer.due_at)
+
+
+JOBS: Mapping[str, Callable[[Work, Timer], Awaitable[None]]] = {
+    recording.OFFER_LAPSES: offer_lapses,
+    recording.AT_RISK: rescue_is_at_risk,
+    recording.BREACH: deadline_passes,
+    crews.DUTY_CHANGES: duty_changes,
+}
