@@ -1,8 +1,8 @@
 """Time, ids and randomness, always passed in; durable timers. Nothing outside this package reads the real clock."""
 
 from services.chassis.clock.ids import Ids, derived_id
-from services.chassis.clock.times import Clock, SteppedClock, SystemClock, office_day, office_time, utc
 from services.chassis.clock.timers import Timer, Timers, timer_table
+from services.chassis.clock.times import Clock, SteppedClock, SystemClock, office_day, office_time, utc
 
 __all__ = [
     "Clock",

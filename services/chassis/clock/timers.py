@@ -52,11 +52,13 @@ class Timers:
         doomed = delete(table).where(table.c.kind == kind, table.c.subject == subject)
         if round is not None:
             doomed = doomed.where(table.c.round == round)
-        return bool((await self._session.execute(doomed)).rowcount)
+        return bool((await self._session.execute(doomed)).rowcount)  # type: ignore[attr-defined]
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Timer]:
         table = self._table
-        rows = select(table).where(table.c.due_at <= now).order_by(table.c.due_at, table.c.kind, table.c.subject)
+        rows = (
+            select(table).where(table.c.due_at <= now).order_by(table.c.due_at, table.c.kind, table.c.subject)
+        )
         found = (await self._session.execute(rows.limit(limit))).mappings()
         return [Timer(row["kind"], row["subject"], row["due_at"], row["round"]) for row in found]
 

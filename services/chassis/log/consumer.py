@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from services.chassis.log.heard import Heard, id_of
 from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.parking import Parking
 from services.chassis.log.records import Fenced, Log, LogReplaced, Partition, Record
 from services.chassis.log.unit import Origin, Units, Work
-from services.chassis.store.database import is_ours
-from services.contracts.catalogue import fact_of
+from services.chassis.store.failures import is_ours, named
+from services.chassis.store.slots import Slot
 from services.contracts.envelope import Envelope, Fact, read_envelope
 
 Handler = Callable[[Work, Any, Envelope], Awaitable[None]]
@@ -23,17 +26,26 @@ logger = structlog.get_logger()
 class Consumer:
     """Feeds one service. `handlers` name the facts it listens to; their topics follow."""
 
-    def __init__(self, units: Units, log: Log, handlers: Mapping[type[Fact], Handler], metrics: LogMetrics) -> None:
+    def __init__(
+        self, units: Units, log: Log, handlers: Mapping[type[Fact], Handler], metrics: LogMetrics
+    ) -> None:
         self._units, self._log, self._metrics = units, log, metrics
-        self._handlers = {fact.type(): handler for fact, handler in handlers.items()}
+        self._handlers = {fact.type(): (fact, handler) for fact, handler in handlers.items()}
         self._expected: dict[Partition, int | None] = {}
         self._cluster = ""
         self.topics = sorted({fact.topic() for fact in handlers})
+        self._heard = Heard(units.tables.heard)
         self.parking = Parking(units, self._handle)
 
     async def run(self, stopping: asyncio.Event) -> None:
         if self.topics:
             await self._log.consume(self._units.service, self.topics, self, self.apply, stopping)
+
+    def slot(self, group: str) -> AbstractAsyncContextManager[Slot]:
+        return self._units.database.slot(group)
+
+    def looked(self) -> None:
+        self._metrics.progress.set(self._units.clock.now().timestamp())
 
     async def next_of(self, partition: Partition, cluster: str) -> int | None:
         table = self._units.tables.position
@@ -48,8 +60,10 @@ class Consumer:
 
     async def apply(self, partition: Partition, records: Sequence[Record]) -> None:
         """Apply a batch at once; when one fact of it fails, one by one, parking what fails."""
-        self._metrics.progress.set(self._units.clock.now().timestamp())
+        expected = self._expected.get(partition)
         try:
+            if expected is not None and records[0].offset < expected:
+                raise Fenced(f"{partition} was handed out from before {expected}")
             await self._apply_together(partition, records)
         except Fenced:
             self._metrics.fences.inc()
@@ -63,22 +77,23 @@ class Consumer:
     async def _apply_together(self, partition: Partition, records: Sequence[Record]) -> None:
         async def together(work: Work) -> None:
             await self._move(work, partition, records[-1].offset + 1)
-            for record in await self._unheard(work, records):
-                await self._step(work, record)
+            heeded = [record for record in records if self._is_heeded(record)]
+            fresh = await self._heard.fresh(work, heeded)
+            waiting = await self.parking.waiting_keys(work, fresh)
+            for record in fresh:
+                if record.key in waiting:
+                    await self.parking.park(work, record, "waits behind an earlier fact of its key")
+                else:
+                    await self._handle(work, record)
+            self._metrics.ignored.inc(len(records) - len(heeded))
 
         await self._units.transact(_origin(self._units.service, records[0]), together)
         self._moved(partition, records[-1])
 
-    async def _unheard(self, work: Work, records: Sequence[Record]) -> list[Record]:
-        """Leave out what was heard before: a relay that died between append and delete has said it again."""
-        heard = self._units.tables.heard
-        by_id = {_cause(record): record for record in reversed(records)}
-        known = set((await work.session.execute(select(heard.c.id).where(heard.c.id.in_(by_id)))).scalars())
-        fresh = [record for record in records if by_id[_cause(record)] is record and _cause(record) not in known]
-        if fresh:
-            rows = [{"id": _cause(record), "heard_at": work.now} for record in fresh]
-            await work.session.execute(heard.insert(), rows)
-        return fresh
+    def _is_heeded(self, record: Record) -> bool:
+        """False for facts that nobody here listens to. A record without a type is no fact, and a person must see it."""
+        kind = dict(record.headers).get("ce_type")
+        return kind is None or kind.decode(errors="replace") in self._handlers
 
     async def _apply_or_park(self, partition: Partition, record: Record) -> None:
         try:
@@ -86,13 +101,12 @@ class Consumer:
         except Exception as error:
             if isinstance(error, Fenced) or is_ours(error):
                 raise
-            reason = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-            await self._park(partition, record, reason)
+            await self._park(partition, record, named(error))
 
     async def _park(self, partition: Partition, record: Record, reason: str) -> None:
         async def aside(work: Work) -> None:
             await self._move(work, partition, record.offset + 1)
-            if await self._unheard(work, [record]):
+            if await self._heard.fresh(work, [record]):
                 await self.parking.park(work, record, reason)
 
         await self._units.transact(_origin(self._units.service, record), aside)
@@ -100,20 +114,14 @@ class Consumer:
         self._metrics.parked.inc()
         logger.warning("fact_parked", service=self._units.service, topic=record.topic, reason=reason)
 
-    async def _step(self, work: Work, record: Record) -> None:
-        if await self.parking.waits(work, record):
-            await self.parking.park(work, record, "waits behind an earlier fact of its key")
-        else:
-            await self._handle(work, record)
-
     async def _handle(self, work: Work, record: Record) -> None:
         work.because(_origin(self._units.service, record))
         envelope = read_envelope(record.headers, record.body)
-        handler = self._handlers.get(envelope.type)
-        if handler is None:
+        if envelope.type not in self._handlers:  # parked by a release that listened to it
             self._metrics.ignored.inc()
             return
-        await handler(work, fact_of(envelope), envelope)
+        fact, handler = self._handlers[envelope.type]
+        await handler(work, fact.model_validate(envelope.data), envelope)
         self._metrics.applied.labels(envelope.type).inc()
 
     async def _move(self, work: Work, partition: Partition, new: int) -> None:
@@ -122,7 +130,10 @@ class Consumer:
         expected = self._expected.get(partition)
         if expected is None:
             row = {"topic": topic, "partition": number, "next": new, "cluster": self._cluster}
-            await work.session.execute(table.insert().values(row))
+            try:
+                await work.session.execute(table.insert().values(row))
+            except IntegrityError as error:
+                raise Fenced(f"{partition} has been begun by another replica") from error
             return
         here = (table.c.topic == topic) & (table.c.partition == number) & (table.c.next == expected)
         moved = await work.session.execute(table.update().where(here).values(next=new))
@@ -135,10 +146,6 @@ class Consumer:
 
 def _origin(service: str, record: Record) -> Origin:
     trace = dict(record.headers).get("ce_traceparent")
-    return Origin(f"service:{service}", _cause(record), True, trace.decode() if trace else None)
-
-
-def _cause(record: Record) -> str:
-    """The fact's id; a record that is no fact is known by its place."""
-    place = f"{record.topic}/{record.partition}/{record.offset}"
-    return dict(record.headers).get("ce_id", place.encode()).decode(errors="replace")[:64]
+    return Origin(
+        f"service:{service}", id_of(record), True, trace.decode(errors="replace") if trace else None
+    )

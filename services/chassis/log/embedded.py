@@ -4,24 +4,28 @@ import asyncio
 import json
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
 from services.chassis.clock import Clock
-from services.chassis.log.records import Apply, Fenced, LogReplaced, Partition, Positions, Record
-from services.chassis.log.relay import wait_first
+from services.chassis.log.records import RETENTION, Apply, Fenced, LogReplaced, Partition, Positions, Record
 from services.chassis.log.tables import headers_from_json, headers_to_json
+from services.chassis.log.waiting import wait_first
+from services.chassis.store.failures import named
 
-RETENTION = timedelta(days=30)
+FORGET_EVERY = timedelta(days=1)
 BATCH = 200
+REPLACED_SECONDS = 30.0
 SCHEMA = """
 create table if not exists record (
   sequence integer primary key autoincrement, topic text not null, key text not null,
   headers text not null, body blob not null, at text not null);
 create index if not exists ix_record_topic on record (topic, sequence);
+create table if not exists forgotten (topic text primary key, through integer not null);
 create table if not exists identity (cluster text not null);
 """
 logger = structlog.get_logger()
@@ -34,18 +38,22 @@ class EmbeddedLog:
         self._path, self._clock = path, clock
         self._appended = asyncio.Event()
         self._file: sqlite3.Connection | None = None
+        self._forgot_at: datetime | None = None
+        self._failing: set[str] = set()
         self.cluster = ""
 
     @property
     def healthy(self) -> bool:
-        return self._file is not None
+        return self._file is not None and not self._failing
 
     async def start(self) -> None:
         if self._file is not None:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        file.executescript("pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=5000;" + SCHEMA)
+        file.executescript(
+            "pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=5000;" + SCHEMA
+        )
         file.execute("begin immediate")
         if file.execute("select cluster from identity").fetchone() is None:
             file.execute("insert into identity values (?)", [secrets.token_hex(8)])
@@ -58,23 +66,37 @@ class EmbeddedLog:
         if self._file is not None:
             self._file.close()
             self._file = None
+        self._wake()
 
     def forget_old(self) -> int:
         """Delete what is older than the retention; the sequence goes on. Returns how many went."""
-        oldest = (self._clock.now() - RETENTION).isoformat()
-        return self._open().execute("delete from record where at < ?", [oldest]).rowcount
+        self._forgot_at, file = self._clock.now(), self._open()
+        oldest = (self._forgot_at - RETENTION).isoformat()
+        with _transaction(file):
+            file.execute(
+                "insert or replace into forgotten"
+                " select topic, max(sequence) from record where at < ? group by topic",
+                [oldest],
+            )
+            return file.execute("delete from record where at < ?", [oldest]).rowcount
 
     async def append(self, records: Sequence[Record]) -> None:
-        at = self._clock.now().isoformat()
-        rows = [(r.topic, r.key, json.dumps(headers_to_json(r.headers)), r.body, at) for r in records]
+        now = self._clock.now()
+        rows = [
+            (r.topic, r.key, json.dumps(headers_to_json(r.headers)), r.body, now.isoformat()) for r in records
+        ]
         file = self._open()
-        file.execute("begin immediate")
-        try:
-            file.executemany("insert into record (topic, key, headers, body, at) values (?, ?, ?, ?, ?)", rows)
-            file.execute("commit")
-        except BaseException:
-            file.execute("rollback")
-            raise
+        self._failing.add("append")
+        with _transaction(file):
+            file.executemany(
+                "insert into record (topic, key, headers, body, at) values (?, ?, ?, ?, ?)", rows
+            )
+        self._failing.discard("append")
+        self._wake()
+        if self._forgot_at is not None and now - self._forgot_at >= FORGET_EVERY:
+            self.forget_old()
+
+    def _wake(self) -> None:
         self._appended.set()
         self._appended = asyncio.Event()
 
@@ -85,22 +107,33 @@ class EmbeddedLog:
         while not stopping.is_set():
             appended = self._appended
             try:
+                positions.looked()
                 if not next_of:
                     next_of = {topic: await self._first(positions, topic) for topic in topics}
                 if not await self._hand_out(next_of, apply):
+                    self._failing.discard(f"consume {group}")
                     await wait_first(60.0, appended, stopping)
             except Fenced:
                 next_of.clear()
             except Exception as error:  # ours: the position did not move, so nothing is lost by waiting
-                logger.warning("consumer_failed", group=group, error=repr(error))
+                self._failing.add(f"consume {group}")
                 next_of.clear()
-                await wait_first(0.2, stopping)
+                replaced = isinstance(error, LogReplaced)
+                tell = logger.error if replaced else logger.warning
+                tell("log_replaced" if replaced else "consumer_failed", service=group, error=named(error))
+                await wait_first(REPLACED_SECONDS if replaced else 0.2, stopping)
 
     async def _first(self, positions: Positions, topic: str) -> int:
         known = await positions.next_of((topic, 0), self.cluster)
-        if known is not None and known > self._end() + 1:
+        if known is None:
+            return 0
+        if known > self._end() + 1:
             raise LogReplaced(f"{topic} ends at {self._end()}, our position is {known}")
-        return known or 0
+        forgotten = "select coalesce(max(through), -1) from forgotten where topic = ?"
+        through = self._open().execute(forgotten, [topic]).fetchone()[0]
+        if known <= through:
+            raise LogReplaced(f"{topic} was forgotten up to {through}, our position is {known}")
+        return known
 
     async def _hand_out(self, next_of: dict[str, int], apply: Apply) -> bool:
         busy = False
@@ -132,11 +165,27 @@ class EmbeddedLog:
 
     def _read(self, topics: Sequence[str], position: int) -> list[Record]:
         marks = ",".join("?" * len(topics))
-        wanted = f"select * from record where topic in ({marks}) and sequence >= ? order by sequence limit {BATCH}"
+        wanted = (
+            f"select * from record where topic in ({marks}) and sequence >= ? order by sequence limit {BATCH}"
+        )
         rows = self._open().execute(wanted, [*topics, position])
-        return [Record(row[1], row[2], headers_from_json(json.loads(row[3])), row[4], 0, row[0]) for row in rows]
+        return [
+            Record(row[1], row[2], headers_from_json(json.loads(row[3])), row[4], 0, row[0]) for row in rows
+        ]
 
     def _open(self) -> sqlite3.Connection:
         if self._file is None:
             raise ConnectionError("the log is not open")
         return self._file
+
+
+@contextmanager
+def _transaction(file: sqlite3.Connection) -> Iterator[None]:
+    file.execute("begin immediate")
+    try:
+        yield
+        file.execute("commit")
+    except BaseException:
+        if file.in_transaction:  # a full disk has rolled back by itself
+            file.execute("rollback")
+        raise

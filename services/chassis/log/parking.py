@@ -32,9 +32,13 @@ class Parking:
         here = (table.c.topic == topic) & (table.c.key == key) & table.c.discarded_at.is_(None)
         return select(table).where(here).order_by(table.c.id)
 
-    async def waits(self, work: Work, record: Record) -> bool:
-        """True when an earlier fact of this key is parked."""
-        return (await work.session.execute(self._waiting(record.topic, record.key).limit(1))).first() is not None
+    async def waiting_keys(self, work: Work, records: Sequence[Record]) -> set[str]:
+        """Those keys of the records (of one topic) of which an earlier fact is parked."""
+        if not records:
+            return set()
+        table, keys = self._table, {record.key for record in records}
+        here = (table.c.topic == records[0].topic) & table.c.key.in_(keys) & table.c.discarded_at.is_(None)
+        return set((await work.session.execute(select(table.c.key).where(here).distinct())).scalars())
 
     async def park(self, work: Work, record: Record, reason: str) -> None:
         row = {
@@ -47,7 +51,7 @@ class Parking:
             "reason": reason,
             "parked_at": work.now,
         }
-        first = not await self.waits(work, record)
+        first = not await self.waiting_keys(work, [record])
         await work.session.execute(self._table.insert().values(row))
         if first:
             await work.timers.set(Timer(RETRY, _subject(record.topic, record.key), work.now + RETRY_AFTER[0]))
@@ -58,7 +62,12 @@ class Parking:
         if row is None:
             return False
         record = Record(
-            row["topic"], row["key"], headers_from_json(row["headers"]), row["body"], row["partition"], row["offset"]
+            row["topic"],
+            row["key"],
+            headers_from_json(row["headers"]),
+            row["body"],
+            row["partition"],
+            row["offset"],
         )
         await work.session.execute(self._table.delete().where(self._table.c.id == row["id"]))
         await self._handle(work, record)

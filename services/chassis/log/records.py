@@ -1,11 +1,18 @@
 """What a log is to a service: append, and be handed records in the order of their keys."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
+from services.chassis.store.slots import Slot
 from services.contracts.envelope import Headers
+
+RETENTION = timedelta(days=30)
+LONGEST_KEY = 80
 
 Partition = tuple[str, int]
 """Topic and partition."""
@@ -35,6 +42,12 @@ class Positions(Protocol):
     async def next_of(self, partition: Partition, cluster: str) -> int | None:
         """The next offset to read, or None for a partition never read. Raises LogReplaced."""
 
+    def slot(self, group: str) -> AbstractAsyncContextManager[Slot]:
+        """A number that no other replica of this group holds meanwhile."""
+
+    def looked(self) -> None:
+        """Called with every look at the log, also when nothing is there."""
+
 
 Apply = Callable[[Partition, Sequence[Record]], Awaitable[None]]
 """Applies records of one partition and moves its position, or raises (Fenced, or a failure of our own)."""
@@ -62,3 +75,13 @@ class Log(Protocol):
 
     async def ends(self, topics: Sequence[str]) -> Mapping[Partition, int]:
         """The offset after the last record of each partition."""
+
+
+def safe_text(raw: bytes, longest: int) -> str:
+    """Foreign bytes as text that fits a column. What does not (no text, control characters, too long) is known by
+    its hash, so that even nonsense can be set aside under a name."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return hashlib.sha256(raw).hexdigest()
+    return text if len(text) <= longest and text.isprintable() else hashlib.sha256(raw).hexdigest()

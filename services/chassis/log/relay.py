@@ -12,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from services.chassis.log.records import Log, Record
 from services.chassis.log.tables import headers_from_json
 from services.chassis.log.unit import Units
+from services.chassis.log.waiting import wait_first
 
 BATCH = 500
-SWEEP_SECONDS = 0.5  # the net under the nudge: a fact whose process died after the commit waits this long at most
+SWEEP_SECONDS = (
+    0.5  # the net under the nudge: a fact whose process died after the commit waits this long at most
+)
 BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 logger = structlog.get_logger()
 
@@ -33,7 +36,7 @@ class Relay:
                 failures = 0
             except Exception as error:  # whatever it was, the rows are still there
                 logger.warning("relay_failed", service=self._units.service, error=repr(error))
-                await asyncio.sleep(BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)])
+                await wait_first(BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)], stopping)
                 failures += 1
                 continue
             if sent < BATCH:
@@ -69,13 +72,3 @@ class Relay:
 
 def _record(row: RowMapping) -> Record:
     return Record(row["topic"], row["key"], headers_from_json(row["headers"]), row["body"])
-
-
-async def wait_first(seconds: float, *events: asyncio.Event) -> None:
-    """Return when one of the events is set or the time is over."""
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()

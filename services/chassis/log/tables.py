@@ -79,7 +79,7 @@ def log_tables(metadata: MetaData) -> LogTables:
 
 
 def headers_to_json(headers: list[tuple[str, bytes]]) -> list[list[str]]:
-    return [[name, value.decode()] for name, value in headers]
+    return [[name, value.decode(errors="backslashreplace")] for name, value in headers]
 
 
 def headers_from_json(rows: list[list[str]]) -> list[tuple[str, bytes]]:

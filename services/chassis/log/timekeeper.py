@@ -9,11 +9,13 @@ import structlog
 from services.chassis.clock import Timer, Timers
 from services.chassis.log.parking import RETRY, Parking
 from services.chassis.log.unit import Origin, Units, Work
-from services.chassis.store.database import is_ours
+from services.chassis.log.waiting import wait_first
+from services.chassis.store.failures import is_ours, named
 
 Job = Callable[[Work, Timer], Awaitable[None]]
 """`async def job(work, timer)`: the row is already deleted; load again and decide whether it still matters."""
-SWEEP_SECONDS = 1.0
+SWEEP_SECONDS, HELD_BACK_SECONDS = 1.0, 5.0
+BATCH = 100
 logger = structlog.get_logger()
 
 
@@ -21,6 +23,7 @@ class Timekeeper:
     def __init__(self, units: Units, jobs: Mapping[str, Job], parking: Parking) -> None:
         self._units, self._jobs, self._parking = units, jobs, parking
         self._held_back: dict[Timer, float] = {}
+        """Clocks whose job failed, and the moment of the loop's time at which each is tried again."""
 
     async def run(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
@@ -29,20 +32,20 @@ class Timekeeper:
                 if not await self.round():
                     await self._wait(stopping)
             except Exception as error:
-                logger.warning("timers_failed", service=self._units.service, error=repr(error))
-                await asyncio.sleep(SWEEP_SECONDS)
+                logger.warning("timers_failed", service=self._units.service, error=named(error))
+                await wait_first(SWEEP_SECONDS, stopping)
 
     async def round(self) -> int:
         """Run every clock that is due. Returns how many were tried."""
-        now = self._units.clock.now()
+        now, loop = self._units.clock.now(), asyncio.get_running_loop()
+        self._held_back = {timer: until for timer, until in self._held_back.items() if until > loop.time()}
         async with self._units.database.read() as session:
-            due = await Timers(self._units.tables.timer, session).due(now)
-        tried = 0
-        for timer in due:
-            if self._held_back.get(timer, 0.0) <= asyncio.get_running_loop().time():
-                await self._ring(timer)
-                tried += 1
-        return tried
+            timers = Timers(self._units.tables.timer, session)
+            due = await timers.due(now, BATCH + len(self._held_back))
+        tried = [timer for timer in due if timer not in self._held_back]
+        for timer in tried:
+            await self._ring(timer)
+        return len(tried)
 
     async def next_due(self) -> datetime | None:
         async with self._units.database.read() as session:
@@ -51,13 +54,12 @@ class Timekeeper:
     async def _ring(self, timer: Timer) -> None:
         try:
             await self._units.transact(_origin(timer), lambda work: self._run_job(work, timer))
-            self._held_back.pop(timer, None)
         except Exception as error:
             if timer.kind == RETRY and not is_ours(error):
                 await self._still_parked(timer, error)
                 return
-            logger.error("timer_failed", service=self._units.service, kind=timer.kind, error=repr(error))
-            self._held_back[timer] = asyncio.get_running_loop().time() + 5 * SWEEP_SECONDS
+            logger.error("timer_failed", service=self._units.service, kind=timer.kind, error=named(error))
+            self._held_back[timer] = asyncio.get_running_loop().time() + HELD_BACK_SECONDS
 
     async def _run_job(self, work: Work, timer: Timer) -> None:
         if not await work.timers.cancel(timer.kind, timer.subject, timer.round):
@@ -69,21 +71,28 @@ class Timekeeper:
         await self._jobs[timer.kind](work, timer)
 
     async def _still_parked(self, timer: Timer, error: Exception) -> None:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-        origin = _origin(timer)
-        await self._units.transact(origin, lambda work: self._parking.failed_again(work, timer.subject, reason))
+        reason = named(error)
+        await self._units.transact(
+            _origin(timer), lambda work: self._parking.failed_again(work, timer.subject, reason)
+        )
 
     async def _wait(self, stopping: asyncio.Event) -> None:
         """Until a clock is due, one was set, or the sweep's time is over (another process may have set one)."""
         due = await self.next_due()
-        waits = [asyncio.ensure_future(event.wait()) for event in (self._units.timers_changed, stopping)]
-        if due is not None:
-            waits.append(asyncio.ensure_future(self._units.clock.until(due)))
+        events = [stopping, self._units.timers_changed]
+        if due is None or due <= self._units.clock.now():  # what is due already is held back
+            await wait_first(SWEEP_SECONDS, *events)
+            return
+        ringing = asyncio.Event()
+        alarm = asyncio.ensure_future(self._set_off(due, ringing))
         try:
-            await asyncio.wait(waits, timeout=SWEEP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            await wait_first(SWEEP_SECONDS, ringing, *events)
         finally:
-            for wait in waits:
-                wait.cancel()
+            alarm.cancel()
+
+    async def _set_off(self, due: datetime, ringing: asyncio.Event) -> None:
+        await self._units.clock.until(due)
+        ringing.set()
 
 
 def _origin(timer: Timer) -> Origin:

@@ -45,7 +45,14 @@ class Work:
     _counted: Counter[str] = field(default_factory=Counter)
 
     def say(
-        self, fact: Fact, *, area: str, sequence: int, story: str, at: datetime | None = None, drill: bool = False
+        self,
+        fact: Fact,
+        *,
+        area: str,
+        sequence: int,
+        story: str,
+        at: datetime | None = None,
+        drill: bool = False,
     ) -> None:
         """Say a fact when the unit commits. `story` is the report it began with; `at` defaults to now."""
         envelope = Envelope(
@@ -126,5 +133,10 @@ class Units:
     def _row(self, envelope: Envelope, now: datetime) -> dict[str, object]:
         headers = headers_to_json(envelope.headers())
         body = envelope.body()
-        return {"topic": envelope.topic, "key": envelope.subject, "headers": headers, "body": body, "said_at": now}
-
+        return {
+            "topic": envelope.topic,
+            "key": envelope.subject,
+            "headers": headers,
+            "body": body,
+            "said_at": now,
+        }

@@ -2,7 +2,8 @@
 
 from services.chassis.store.bulk import bulk_insert
 from services.chassis.store.columns import Instant, JsonText
-from services.chassis.store.database import Conflict, Database
+from services.chassis.store.database import Database
+from services.chassis.store.failures import Conflict
 from services.chassis.store.metadata import NAMING, service_base, service_registry
 from services.chassis.store.sealing import Keyring, Unsealable
 

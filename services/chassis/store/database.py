@@ -8,20 +8,16 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from sqlalchemy import event, text
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import NullPool
 
+from services.chassis.store.failures import Conflict, is_conflict
 from services.chassis.store.inline import InlineConnection
+from services.chassis.store.slots import Slot, postgres_slot
 
 Result = TypeVar("Result")
 ATTEMPTS = 3
-SERIALIZATION, DEADLOCK = "40001", "40P01"
-
-
-class Conflict(Exception):
-    """Somebody else changed the same thing meanwhile, and again, three times over."""
 
 
 class Database:
@@ -38,30 +34,28 @@ class Database:
         self._locks: dict[str, asyncio.Lock] = {}
 
     def _sqlite(self, writing: bool) -> AsyncEngine:
-        path = self.url.database or ""
-
-        async def connect(*_: Any, **__: Any) -> InlineConnection:
-            return InlineConnection(path)
-
-        engine = create_async_engine(self.url, async_creator=connect, pool_size=5, max_overflow=20)
-        event.listen(engine.sync_engine, "connect", _sqlite_settings(writing))
-        begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
-        event.listen(engine.sync_engine, "begin", lambda connection: _begin(connection, begin))
-        return engine
+        return _sqlite_engine(self.url, writing, foreign_keys=True, pool_size=5, max_overflow=20)
 
     def _postgres(self, pool_size: int) -> AsyncEngine:
         # A holder of the relay's lock that was frozen (SIGSTOP) must not stop everybody else for longer than this.
         settings = {"idle_in_transaction_session_timeout": "3000", "timezone": "UTC"}
         return create_async_engine(
-            self.url, pool_size=pool_size, max_overflow=0, connect_args={"server_settings": settings}
+            self.url,
+            pool_size=pool_size,
+            max_overflow=0,
+            hide_parameters=True,  # errors are logged, and parameters may be personal
+            connect_args={"server_settings": settings},
         )
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction that commits at the end of the block."""
-        async with self._write_turn(), AsyncSession(self.engine, expire_on_commit=False) as session:
-            async with session.begin():
-                yield session
+        async with (
+            self._write_turn(),
+            AsyncSession(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     @asynccontextmanager
     async def _write_turn(self) -> AsyncIterator[None]:
@@ -85,8 +79,32 @@ class Database:
                 yield None
             return
         async with self.engine.begin() as connection:
-            await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": crc32(name.encode())})
+            await connection.execute(
+                text("select pg_advisory_xact_lock(:key)"), {"key": crc32(name.encode())}
+            )
             yield connection
+
+    @asynccontextmanager
+    async def schema_change(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction that may alter tables; of several processes that start at once, one after the other."""
+        if self.is_sqlite:
+            # SQLite alters a table by making it anew, and dropping the old one would drop what refers to it.
+            engine = _sqlite_engine(self.url, writing=True, foreign_keys=False, poolclass=NullPool)
+            async with engine.begin() as connection:
+                yield connection
+            return
+        async with self.exclusive("schema") as held:
+            assert held is not None
+            yield held
+
+    @asynccontextmanager
+    async def slot(self, name: str) -> AsyncIterator[Slot]:
+        """A number from 0 on that no other replica holds under this name; on SQLite there is one process: 0."""
+        if self.is_sqlite:
+            yield Slot(0)
+            return
+        async with postgres_slot(self.url, name) as slot:
+            yield slot
 
     async def transact(self, operation: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """Run `operation` in one transaction; on a conflict the whole of it again, at most three times."""
@@ -94,7 +112,7 @@ class Database:
             try:
                 async with self.write() as session:
                     return await operation(session)
-            except (StaleDataError, IntegrityError, OperationalError, DBAPIError) as error:
+            except Exception as error:
                 if not is_conflict(error):
                     raise
                 last: Exception = error
@@ -113,35 +131,23 @@ class Database:
         await self.reading_engine.dispose()
 
 
-def is_conflict(error: Exception) -> bool:
-    """A version that moved, a unique index that somebody else was first at, a deadlock."""
-    if isinstance(error, StaleDataError):
-        return True
-    if isinstance(error, IntegrityError):
-        return "unique" in str(error.orig).lower()
-    return getattr(getattr(error, "orig", None), "sqlstate", None) in (SERIALIZATION, DEADLOCK)
+def _sqlite_engine(url: URL, writing: bool, foreign_keys: bool, **pool: Any) -> AsyncEngine:
+    async def connect(*_: Any, **__: Any) -> InlineConnection:
+        return InlineConnection(url.database or "")
 
-
-def is_ours(error: BaseException) -> bool:
-    """The database or the log is failing, not the thing that is being worked on: back off and try again."""
-    if isinstance(error, (Conflict, OSError, TimeoutError, asyncio.TimeoutError)):
-        return True
-    if isinstance(error, OperationalError):
-        return True
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or "InternalClientError" in repr(error.orig))
-
-
-def _sqlite_settings(writing: bool) -> Callable[[Any, Any], None]:
-    def apply(connection: Any, _: Any) -> None:
+    def set_up(connection: Any, _: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+        keys = "ON" if foreign_keys else "OFF"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", f"foreign_keys={keys}"):
             cursor.execute(f"PRAGMA {pragma}")
         if not writing:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
 
-    return apply
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
-
-def _begin(connection: Connection, statement: str) -> None:
-    connection.exec_driver_sql(statement)
+    engine = create_async_engine(url, async_creator=connect, hide_parameters=True, **pool)
+    event.listen(engine.sync_engine, "connect", set_up)
+    event.listen(engine.sync_engine, "begin", begin)
+    return engine

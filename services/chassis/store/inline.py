@@ -51,7 +51,9 @@ class InlineCursor:
 
 class InlineConnection:
     def __init__(self, path: str) -> None:
-        self._conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, uri=path.startswith("file:"))
+        self._conn = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, uri=path.startswith("file:")
+        )
         self._connection: sqlite3.Connection | None = self._conn
         self.isolation_level = None
 

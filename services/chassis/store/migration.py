@@ -1,5 +1,6 @@
 """Schema versions: alembic, one history per service, up and down, on both databases."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +21,44 @@ def config_of(folder: Path) -> Config:
 
 
 async def migrate(database: Database, folder: Path, revision: str = "head") -> None:
-    """Bring the schema to `revision` (`head`, `base`, or an id; downwards too)."""
+    """Bring the schema to `revision` (`head`, `base`, an id, or `-1` for one step back)."""
 
     def run(connection: Connection) -> None:
         config = config_of(folder)
         config.attributes["connection"] = connection
-        down = revision == "base" or revision.startswith("-")
-        (command.downgrade if down else command.upgrade)(config, revision)
+        back = revision == "base" or revision.startswith("-") or revision in _behind(connection, folder)
+        (command.downgrade if back else command.upgrade)(config, revision)
 
-    async with database.engine.begin() as connection:
+    async with database.schema_change() as connection:
         await connection.run_sync(run)
+
+
+def _behind(connection: Connection, folder: Path) -> set[str]:
+    """The revisions that the schema has been through, without the present one."""
+    script = ScriptDirectory.from_config(config_of(folder))
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present is None or present not in _history(folder)[0]:
+        return set()
+    return {step.revision for step in script.iterate_revisions(present, "base")} - {present}
 
 
 async def schema_is_old(database: Database, folder: Path) -> bool:
     """True when the schema is older than this code needs; a newer one (an unknown revision) is fine."""
-    script = ScriptDirectory.from_config(config_of(folder))
-    known = {step.revision for step in script.walk_revisions()}
 
     def current(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
     async with database.reading_engine.connect() as connection:
         found = await connection.run_sync(current)
-    return found is None or (found in known and found != script.get_current_head())
+    known, head = _history(folder)
+    return found is None or (found in known and found != head)
+
+
+@lru_cache
+def _history(folder: Path) -> tuple[frozenset[str], str | None]:
+    """All revisions that this code knows, and the newest. Read once: readiness is asked every few seconds."""
+    script = ScriptDirectory.from_config(config_of(folder))
+    return frozenset(step.revision for step in script.walk_revisions()), script.get_current_head()
 
 
 def run_migrations(metadata: MetaData, **options: Any) -> None:

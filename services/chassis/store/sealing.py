@@ -7,7 +7,9 @@ purposes that it needs. AES-256-GCM; the purpose and the key id are authenticate
 import base64
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hmac
@@ -41,7 +43,11 @@ class Keyring:
             _, purpose, key_id, payload = sealed.split(".")
             data = _bytes(payload)
             aad = f"{purpose}.{key_id}".encode()
-            return AESGCM(self._keys[purpose][key_id]).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], aad).decode()
+            return (
+                AESGCM(self._keys[purpose][key_id])
+                .decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], aad)
+                .decode()
+            )
         except (ValueError, KeyError, InvalidTag) as error:
             raise Unsealable("value cannot be opened here") from error
 
@@ -59,10 +65,11 @@ class Keyring:
 
     @classmethod
     def from_folder(cls, folder: Path, purposes: Iterable[str], make: bool) -> "Keyring":
-        """Files `<purpose>.<key id>.key` (base64url). Missing ones are made only where `make` allows it."""
+        """Files `<purpose>.<key id>.key` (base64url), the newest last by length and letters of its id. Missing ones
+        are made only where `make` allows it."""
         keys: dict[str, dict[str, bytes]] = {}
         for purpose in purposes:
-            found = sorted(folder.glob(f"{purpose}.*.key"))
+            found = sorted(folder.glob(f"{purpose}.*.key"), key=lambda path: (len(path.name), path.name))
             if not found:
                 found = [_make_key(folder, purpose, make)]
             keys[purpose] = {path.name.split(".")[1]: _bytes(path.read_text().strip()) for path in found}
@@ -72,10 +79,17 @@ class Keyring:
 def _make_key(folder: Path, purpose: str, allowed: bool) -> Path:
     path = folder / f"{purpose}.k1.key"
     if not allowed:
-        raise FileNotFoundError(f"{path}: no key for the purpose {purpose}, and production does not make keys")
+        raise FileNotFoundError(
+            f"{path}: no key for the purpose {purpose}, and production does not make keys"
+        )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    # Services that start together make keys together: whoever links first has made it, whole.
+    with NamedTemporaryFile("w", dir=folder, prefix=".new-") as file:
         file.write(_text(os.urandom(KEY_BYTES)))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
     return path
 
 

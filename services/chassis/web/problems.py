@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from services.chassis.access import Denied, Hidden, Unknown
 from services.chassis.store import Conflict
-from services.chassis.store.database import is_ours
+from services.chassis.store.failures import is_ours
 from services.chassis.web.idempotency import KeyReused
 from services.chassis.web.paging import BadCursor
 from services.chassis.web.words import FIELD_TEXTS, Text

@@ -1,0 +1,45 @@
+"""Which facts were heard before: a relay that died between append and delete says them again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Table, delete, select
+
+from services.chassis.log.records import RETENTION, Record, safe_text
+from services.chassis.log.unit import Work
+
+FORGET_EVERY = timedelta(days=1)
+LONGEST_ID = 64
+
+
+class Heard:
+    """Kept as long as the log keeps its records."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._forgot_at: datetime | None = None
+
+    async def fresh(self, work: Work, records: Sequence[Record]) -> list[Record]:
+        """The records not heard before, each id once; from now on they are heard."""
+        firsts = {id_of(record): record for record in reversed(records)}
+        table = self._table
+        known = set((await work.session.execute(select(table.c.id).where(table.c.id.in_(firsts)))).scalars())
+        fresh = [r for r in records if firsts[id_of(r)] is r and id_of(r) not in known]
+        if fresh:
+            rows = [{"id": id_of(record), "heard_at": work.now} for record in fresh]
+            await work.session.execute(table.insert(), rows)
+            await self._forget_old(work)
+        return fresh
+
+    async def _forget_old(self, work: Work) -> None:
+        if self._forgot_at is None or work.now - self._forgot_at >= FORGET_EVERY:
+            self._forgot_at = work.now
+            await work.session.execute(
+                delete(self._table).where(self._table.c.heard_at < work.now - RETENTION)
+            )
+
+
+def id_of(record: Record) -> str:
+    """The fact's id; a record that is no fact is known by its place."""
+    place = f"{record.topic}/{record.partition}/{record.offset}"
+    return safe_text(dict(record.headers).get("ce_id", place.encode()), LONGEST_ID)
