@@ -5,7 +5,7 @@ from services.chassis.store.columns import Instant, JsonText
 from services.chassis.store.database import Database
 from services.chassis.store.failures import Conflict
 from services.chassis.store.metadata import NAMING, service_base, service_registry
-from services.chassis.store.sealing import Keyring, Unsealable
+from services.chassis.store.sealing import KeyFolder, Keyring, KeySource, Unsealable
 
 __all__ = [
     "NAMING",
@@ -13,6 +13,8 @@ __all__ = [
     "Database",
     "Instant",
     "JsonText",
+    "KeyFolder",
+    "KeySource",
     "Keyring",
     "Unsealable",
     "bulk_insert",

@@ -42,14 +42,19 @@ def _behind(connection: Connection, folder: Path) -> set[str]:
     return {step.revision for step in script.iterate_revisions(present, "base")} - {present}
 
 
-async def schema_is_old(database: Database, folder: Path) -> bool:
-    """True when the schema is older than this code needs; a newer one (an unknown revision) is fine."""
+async def revision_of(database: Database) -> str | None:
+    """The revision that the schema is at; None when there is none yet."""
 
     def current(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
     async with database.reading_engine.connect() as connection:
-        found = await connection.run_sync(current)
+        return await connection.run_sync(current)
+
+
+async def schema_is_old(database: Database, folder: Path) -> bool:
+    """True when the schema is older than this code needs; a newer one (an unknown revision) is fine."""
+    found = await revision_of(database)
     known, head = _history(folder)
     return found is None or (found in known and found != head)
 

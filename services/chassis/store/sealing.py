@@ -23,6 +23,12 @@ class Unsealable(Exception):
     """The value is damaged, or its key is not on this ring."""
 
 
+class KeySource(Protocol):
+    """Where a service's keys come from."""
+
+    def only(self, purposes: Iterable[str]) -> "Keyring": ...
+
+
 class Keyring:
     """`keys`: purpose → key id → 32 bytes; new values are sealed with the last key of the purpose."""
 
@@ -64,6 +70,18 @@ class Keyring:
         return Keyring({purpose: self._keys[purpose] for purpose in purposes})
 
     @classmethod
+    def read(cls, text: str) -> "Keyring":
+        """`PURPOSE.KEY_ID=BASE64URL …`, as in a setting. Raises ValueError."""
+        keys: dict[str, dict[str, bytes]] = {}
+        for word in text.split():
+            name, _, key = word.partition("=")
+            purpose, _, key_id = name.partition(".")
+            if not (purpose and key_id and len(_bytes(key)) == KEY_BYTES):
+                raise ValueError("keys are written PURPOSE.KEY_ID=BASE64URL, with 32 bytes each")
+            keys.setdefault(purpose, {})[key_id] = _bytes(key)
+        return cls(keys)
+
+    @classmethod
     def from_folder(cls, folder: Path, purposes: Iterable[str], make: bool) -> "Keyring":
         """Files `<purpose>.<key id>.key` (base64url), the newest last by length and letters of its id. Missing ones
         are made only where `make` allows it."""
@@ -76,6 +94,21 @@ class Keyring:
         return cls(keys)
 
 
+class KeyFolder:
+    """Keys as files of a folder; only those that are asked for are read, or made where `make` allows it."""
+
+    def __init__(self, folder: Path, make: bool) -> None:
+        self._folder, self._make = folder, make
+
+    def only(self, purposes: Iterable[str]) -> Keyring:
+        return Keyring.from_folder(self._folder, purposes, self._make)
+
+
+def new_key() -> str:
+    """Base64url of 32 random bytes."""
+    return _text(os.urandom(KEY_BYTES))
+
+
 def _make_key(folder: Path, purpose: str, allowed: bool) -> Path:
     path = folder / f"{purpose}.k1.key"
     if not allowed:
@@ -85,7 +118,7 @@ def _make_key(folder: Path, purpose: str, allowed: bool) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Services that start together make keys together: whoever links first has made it, whole.
     with NamedTemporaryFile("w", dir=folder, prefix=".new-") as file:
-        file.write(_text(os.urandom(KEY_BYTES)))
+        file.write(new_key())
         file.flush()
         os.fsync(file.fileno())
         with suppress(FileExistsError):

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.chassis.store import KeyFolder, Keyring, KeySource
+
 
 class ServiceSettings(BaseSettings):
     """`RELIEF_…` for what all share, the service's own prefix for what is its own."""
@@ -25,6 +27,22 @@ class ServiceSettings(BaseSettings):
     database_url: str | None = Field(
         default=None, description="SQLAlchemy URL; a file in the folder when absent"
     )
+    owner_url: str | None = Field(
+        default=None, description="the role that may change the schema; used by `relief migrate` alone"
+    )
+    sealing_keys: str | None = Field(
+        default=None,
+        validation_alias="RELIEF_SEALING_KEYS",
+        description="`PURPOSE.KEY_ID=BASE64URL …`, the newest of a purpose last; files in the folder when absent",
+    )
+
+    def keys(self) -> KeySource:
+        if self.sealing_keys is not None:
+            return Keyring.read(self.sealing_keys)
+        return KeyFolder(self.folder / "keys", make=not self.production)
+
+    def owner_of(self, service: str) -> str:
+        return self.owner_url or self.database_of(service)
 
     def database_of(self, service: str) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.folder.absolute()}/{service}.sqlite"
