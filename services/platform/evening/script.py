@@ -48,7 +48,9 @@ class Evening:
         await reach(at("20:40:00"))
 
     def steps(self) -> list[Step]:
-        return [Step(at(when), what, do) for when, what, do in (*self._bridge(), *self._station(), *self._road())]
+        return [
+            Step(at(when), what, do) for when, what, do in (*self._bridge(), *self._station(), *self._road())
+        ]
 
     def _bridge(self) -> list[tuple[str, str, Callable[[], Awaitable[Any]]]]:
         jia = self.jia
@@ -101,11 +103,15 @@ class Evening:
         point = {"longitude": place.point.longitude, "latitude": place.point.latitude}
         sighting = {"channel": "phone", "point": point, "landmark": place.name, "people": 1, **details}
         key = f"evening-{len(self.sightings) + 1}"
-        self.sightings.append(await self._people.operator.post("/intake/api/v1/sightings", sighting, once=key))
+        self.sightings.append(
+            await self._people.operator.post("/intake/api/v1/sightings", sighting, once=key)
+        )
 
     async def _first_sighting(self) -> None:
         received = at("18:59:30").isoformat()
-        await self._report(places.RAILWAY_BRIDGE, caller="0000-5550001", received_at=received, words="桥下有人睡")
+        await self._report(
+            places.RAILWAY_BRIDGE, caller="0000-5550001", received_at=received, words="桥下有人睡"
+        )
 
     async def _second_sighting(self) -> None:
         signs = ["unconscious"]
@@ -117,7 +123,9 @@ class Evening:
         )
 
     async def _refused(self) -> None:
-        await self.jia.answer("refused", people=1, handed_out={"quilt": 1, "card": 1}, words="劝导后暂不愿离开")
+        await self.jia.answer(
+            "refused", people=1, handed_out={"quilt": 1, "card": 1}, words="劝导后暂不愿离开"
+        )
 
     async def _brought_in(self) -> None:
         rescue = self.yi.rescue
@@ -125,5 +133,3 @@ class Evening:
         await self.yi.answer("brought_in", people=1, place=self._people.station)
         reason = {"reason": "道路中断"}
         await self._people.dispatcher.post(f"/patrol/api/v1/rescues/{rescue}/breach-reason", reason)
-
-
