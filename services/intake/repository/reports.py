@@ -1,11 +1,11 @@
 """Reports: loaded by id, inserted once, saved only over the version that was loaded."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -17,7 +17,7 @@ from services.intake.domain.states import State
 from services.intake.domain.taking import Spot
 from services.intake.tables import REPORT
 
-Row = Mapping[str, Any]
+Row = RowMapping
 CHANGES = (
     *("owner", "state", "hand_overs", "taken_over", "rescue", "overdue", "outcome", "closed_at", "version"),
 )

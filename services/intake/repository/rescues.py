@@ -1,10 +1,9 @@
 """The desk's copy of patrol's rescues."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.words import Grade
@@ -28,7 +27,7 @@ async def keep_rescue(session: AsyncSession, rescue: RescueSummary, known: bool)
         await session.execute(insert(RESCUE).values(row))
 
 
-def rescue_of(row: Mapping[str, Any], prefix: str = "") -> RescueSummary:
+def rescue_of(row: RowMapping, prefix: str = "") -> RescueSummary:
     found = {name: row[prefix + name] for name in COLUMNS}
     grade = Grade(found["grade"]) if found["grade"] else None
     return RescueSummary(**{**found, "state": RescueState(found["state"]), "grade": grade})

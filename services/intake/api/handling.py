@@ -1,0 +1,46 @@
+"""What people do with a report: note, hand over, accept, close."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from services.chassis.log import Work
+from services.chassis.web import Call, call_by
+from services.contracts.words import Kind
+from services.intake.domain.report import Report
+from services.intake.operations import handling
+from services.intake.policy import RULES
+from services.intake.schemas.shown import ReportMoved
+from services.intake.schemas.told import NewAcceptance, NewClosing, NewHandOver, NewNote
+
+
+async def _answer(call: Call, operation: Callable[[Work], Awaitable[Report]], status: int = 200) -> Response:
+    async def moved(work: Work) -> ReportMoved:
+        return ReportMoved.of(await operation(work))
+
+    return await call.answer(moved, status)
+
+
+def add_to(resource: APIRouter, kind: Kind) -> None:
+    caller = Depends(call_by(*RULES[kind].handled_by))
+
+    @resource.post("/{id}/notes", status_code=201, response_model=ReportMoved, summary="Write a note")
+    async def note(id: str, body: NewNote, call: Annotated[Call, caller]) -> Response:
+        return await _answer(call, lambda work: handling.note(work, call.actor, kind, id, body.words), 201)
+
+    @resource.post("/{id}/hand-over", response_model=ReportMoved, summary="Hand over")
+    async def hand_over(id: str, body: NewHandOver, call: Annotated[Call, caller]) -> Response:
+        """The owner stays the owner until somebody accepts."""
+        return await _answer(call, lambda work: handling.hand_over(work, call.actor, kind, id, body.to))
+
+    @resource.post("/{id}/hand-over/acceptance", response_model=ReportMoved, summary="Accept, and own it")
+    async def accept(id: str, call: Annotated[Call, caller], body: NewAcceptance | None = None) -> Response:
+        return await _answer(call, lambda work: handling.accept(work, call.actor, kind, id))
+
+    @resource.post("/{id}/closing", response_model=ReportMoved, summary="Close, with outcome and reason")
+    async def close(id: str, body: NewClosing, call: Annotated[Call, caller]) -> Response:
+        return await _answer(
+            call,
+            lambda work: handling.close(work, call.actor, kind, id, body.outcome, body.reason),
+        )

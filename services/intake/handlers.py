@@ -1,0 +1,155 @@
+"""What patrol says, and what it means at the desk: one sentence each."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.chassis.clock import office_time
+from services.chassis.log import Work
+from services.chassis.log.consumer import Handler
+from services.contracts import patrol
+from services.contracts.envelope import Envelope, Fact
+from services.intake.domain.rescue import RescueState
+from services.intake.operations import hearing
+from services.intake.operations.hearing import Heard
+
+NOBODY = {"team": None, "team_name": None, "promised_at": None}
+Told = Mapping[str, Any]
+
+
+async def rescue_was_opened(work: Work, fact: patrol.RescueOpened, envelope: Envelope) -> None:
+    news = {
+        "number": fact.number,
+        "state": RescueState.WAITING,
+        "grade": fact.grade,
+        "deadline": fact.deadline,
+    }
+    detail = _shown(fact, "number", "grade", "grade_reasons", "profile", "deadline")
+    await hearing.take_over(work, fact.rescue, fact.sighting, _heard(envelope, news, detail))
+
+
+async def sighting_was_joined(work: Work, fact: patrol.SightingJoined, envelope: Envelope) -> None:
+    news = {"grade": fact.grade, "deadline": fact.deadline}
+    detail = _shown(fact, "sighting", "metres", "grade", "deadline")
+    await hearing.take_over(work, fact.rescue, fact.sighting, _heard(envelope, news, detail))
+
+
+async def sighting_was_declined(work: Work, fact: patrol.SightingDeclined, envelope: Envelope) -> None:
+    await hearing.decline(work, fact.sighting, _heard(envelope, {}, _shown(fact, "reason")))
+
+
+async def rescue_was_regraded(work: Work, fact: patrol.RescueRegraded, envelope: Envelope) -> None:
+    news = {"grade": fact.grade, "deadline": fact.deadline}
+    detail = _shown(fact, "grade", "grade_reasons", "profile", "deadline")
+    await hearing.follow(work, fact.rescue, _heard(envelope, news, detail))
+
+
+async def team_was_offered(work: Work, fact: patrol.TeamOffered, envelope: Envelope) -> None:
+    team = {"team": fact.team, "team_name": fact.team_name, "promised_at": fact.promised_at}
+    news = {"state": RescueState.OFFERED, "queued": False, **team}
+    detail = {"team": fact.team_name, **_shown(fact, "round", "lapses_at", "promised_at", "override_reason")}
+    await hearing.follow(work, fact.rescue, _heard(envelope, news, detail))
+
+
+async def offer_was_accepted(work: Work, fact: patrol.OfferAccepted, envelope: Envelope) -> None:
+    team = {"team": fact.team, "team_name": fact.team_name, "promised_at": fact.promised_at}
+    detail = {"team": fact.team_name, **_shown(fact, "promised_at", "device_at")}
+    await hearing.follow(work, fact.rescue, _heard(envelope, {"state": RescueState.ACCEPTED, **team}, detail))
+
+
+async def offer_was_declined(work: Work, fact: patrol.OfferDeclined, envelope: Envelope) -> None:
+    await _team_is_gone(work, fact.rescue, envelope, _shown(fact, "team", "reason"))
+
+
+async def offer_has_lapsed(work: Work, fact: patrol.OfferLapsed, envelope: Envelope) -> None:
+    await _team_is_gone(work, fact.rescue, envelope, _shown(fact, "team"))
+
+
+async def offer_was_withdrawn(work: Work, fact: patrol.OfferWithdrawn, envelope: Envelope) -> None:
+    await _team_is_gone(work, fact.rescue, envelope, _shown(fact, "team", "reason"))
+
+
+async def rescue_was_queued(work: Work, fact: patrol.RescueQueued, envelope: Envelope) -> None:
+    news = {"state": RescueState.WAITING, "queued": True, **NOBODY}
+    await hearing.follow(work, fact.rescue, _heard(envelope, news, _shown(fact, "round", "place_in_queue")))
+
+
+async def team_departed(work: Work, fact: patrol.TeamDeparted, envelope: Envelope) -> None:
+    news = {"state": RescueState.EN_ROUTE, "promised_at": fact.promised_at}
+    detail = _shown(fact, "team", "promised_at", "device_at")
+    await hearing.follow(work, fact.rescue, _heard(envelope, news, detail))
+
+
+async def estimate_was_changed(work: Work, fact: patrol.EstimateChanged, envelope: Envelope) -> None:
+    detail = _shown(fact, "team", "promised_at", "reason")
+    await hearing.follow(work, fact.rescue, _heard(envelope, {"promised_at": fact.promised_at}, detail))
+
+
+async def rescue_came_at_risk(work: Work, fact: patrol.RescueAtRisk, envelope: Envelope) -> None:
+    detail = _shown(fact, "deadline", "promised_at", "margin_seconds")
+    await hearing.follow(work, fact.rescue, _heard(envelope, {"at_risk": True}, detail))
+
+
+async def rescue_was_breached(work: Work, fact: patrol.RescueBreached, envelope: Envelope) -> None:
+    await hearing.follow(work, fact.rescue, _heard(envelope, {"breached": True}, _shown(fact, "deadline")))
+
+
+async def breach_was_explained(work: Work, fact: patrol.BreachExplained, envelope: Envelope) -> None:
+    await hearing.follow(work, fact.rescue, _heard(envelope, {}, _shown(fact, "reason")))
+
+
+async def team_arrived(work: Work, fact: patrol.TeamArrived, envelope: Envelope) -> None:
+    detail = _shown(fact, "team", "device_at")
+    await hearing.follow(work, fact.rescue, _heard(envelope, {"state": RescueState.ARRIVED}, detail))
+
+
+async def clock_was_stopped(work: Work, fact: patrol.ClockStopped, envelope: Envelope) -> None:
+    detail = _shown(fact, "stopped_by", "response_seconds", "kept", "reason")
+    await hearing.follow(work, fact.rescue, _heard(envelope, {"at_risk": False}, detail))
+
+
+async def rescue_was_answered(work: Work, fact: patrol.RescueAnswered, envelope: Envelope) -> None:
+    news = {"state": RescueState.ANSWERED, "outcome": fact.outcome, "queued": False, "at_risk": False}
+    detail = _shown(fact, "outcome", "team", "people", "handed_out", "revisit_at", "words")
+    heard = _heard(envelope, news, detail)
+    await hearing.answer(work, fact.rescue, fact.sightings, fact.outcome, heard)
+
+
+async def _team_is_gone(work: Work, rescue: str, envelope: Envelope, detail: Told) -> None:
+    await hearing.follow(work, rescue, _heard(envelope, {"state": RescueState.WAITING, **NOBODY}, detail))
+
+
+def _heard(envelope: Envelope, news: Told, detail: Told) -> Heard:
+    fact = envelope.type.split(".")[-2]
+    return Heard(fact, envelope.time, envelope.actor, envelope.sequence, news, detail)
+
+
+def _shown(fact: Fact, *names: str) -> Told:
+    shown = fact.model_dump(include=set(names), exclude_none=True)
+    return {name: _as_text(value) if isinstance(value, datetime) else value for name, value in shown.items()}
+
+
+def _as_text(moment: datetime) -> str:
+    return office_time(moment).isoformat()
+
+
+HANDLERS: Mapping[type[Fact], Handler] = {
+    patrol.RescueOpened: rescue_was_opened,
+    patrol.SightingJoined: sighting_was_joined,
+    patrol.SightingDeclined: sighting_was_declined,
+    patrol.RescueRegraded: rescue_was_regraded,
+    patrol.TeamOffered: team_was_offered,
+    patrol.OfferAccepted: offer_was_accepted,
+    patrol.OfferDeclined: offer_was_declined,
+    patrol.OfferLapsed: offer_has_lapsed,
+    patrol.OfferWithdrawn: offer_was_withdrawn,
+    patrol.RescueQueued: rescue_was_queued,
+    patrol.TeamDeparted: team_departed,
+    patrol.EstimateChanged: estimate_was_changed,
+    patrol.RescueAtRisk: rescue_came_at_risk,
+    patrol.RescueBreached: rescue_was_breached,
+    patrol.BreachExplained: breach_was_explained,
+    patrol.TeamArrived: team_arrived,
+    patrol.ClockStopped: clock_was_stopped,
+    patrol.RescueAnswered: rescue_was_answered,
+}

@@ -1,0 +1,31 @@
+"""Intake: what it is made of."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from prometheus_client import Counter
+
+from services.chassis.web import Blueprint, Surroundings, build
+from services.intake.api import PROBLEMS, router
+from services.intake.handlers import HANDLERS
+from services.intake.tables import COMMON, Base
+from services.intake.timers import JOBS
+
+BLUEPRINT = Blueprint(
+    name="intake",
+    base=Base,
+    tables=COMMON,
+    migrations=Path(__file__).parent / "migrations",
+    purposes=("contact", "words"),
+    routers=[router],
+    handlers=HANDLERS,
+    jobs=JOBS,
+    problems=PROBLEMS,
+)
+
+
+def create(around: Surroundings) -> FastAPI:
+    app = build(BLUEPRINT, around)
+    registry = app.state.service.metrics
+    app.state.reports = Counter("relief_reports", "reports taken", ["kind", "channel"], registry=registry)
+    return app

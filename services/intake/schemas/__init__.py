@@ -1,0 +1,1 @@
+"""What intake is told over HTTP, and what it shows."""

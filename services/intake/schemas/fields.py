@@ -1,0 +1,74 @@
+"""Kinds of fields that several bodies share: telephone numbers, moments, optional words."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import phonenumbers
+from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from services.chassis.web.words import Text
+
+HOME = "CN"
+DEMONSTRATION = re.compile(r"0000-?\d{7,8}")
+"""Plainly fake numbers: no area has the code 0000."""
+SERVICE = re.compile(r"[19]\d{2,5}")
+"""110, 12345, 95588."""
+NOT_A_NUMBER = Text(
+    "不是有效的电话号码。区号与号码之间可用 -；国外号码以 + 开头。",
+    "Not a telephone number; a foreign one begins with +.",
+)
+NO_SUCH_TIME = Text("没有这个时间。", "There is no such time.")
+
+
+def normalised(text: str) -> str:
+    """One way of writing each number: E.164 with `;ext=`, a service's short number, or `0000-5550007`."""
+    plain = re.sub(r"[\s()（）]", "", text).translate(_HALF_WIDTH)
+    if DEMONSTRATION.fullmatch(plain):
+        return f"0000-{plain.replace('-', '')[4:]}"
+    if SERVICE.fullmatch(plain):
+        return plain
+    try:
+        number = phonenumbers.parse(re.sub("转|轉", ";ext=", plain), HOME)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise PydanticCustomError("phone_number", "not a telephone number", {"text": NOT_A_NUMBER})
+    extension = f";ext={number.extension}" if number.extension else ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + extension
+
+
+def as_dialled(number: str) -> str:
+    """A normalised number as somebody at home dials it."""
+    if not number.startswith("+"):
+        return number.replace("-", "")
+    parsed = phonenumbers.parse(number)
+    if phonenumbers.region_code_for_number(parsed) != HOME:
+        return number
+    extension, parsed.extension = parsed.extension, None
+    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return re.sub(r"[\s-]", "", national) + (f" 转{extension}" if extension else "")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("moment", "no such time", {"text": NO_SUCH_TIME}) from None
+
+
+def nothing_if_blank(value: Any) -> Any:
+    """Forms send empty fields; an empty field says nothing."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+_HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {
+    ord("－"): ord("-"),
+    ord("＋"): ord("+"),
+    ord("—"): ord("-"),
+}
+
+Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalised)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]

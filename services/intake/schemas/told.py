@@ -1,0 +1,88 @@
+"""What comes in: a call, and what people do with a report."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
+
+from services.chassis.web import Body
+from services.contracts.words import Channel, Sign
+from services.intake.domain.taking import Spot, Told
+from services.intake.operations.informants import Named
+from services.intake.schemas.fields import (
+    AreaCode,
+    Moment,
+    Phone,
+    nothing_if_blank,
+)
+
+MOST_PEOPLE = 200
+Blank = BeforeValidator(nothing_if_blank)
+Words = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+
+
+class PointTold(Body):
+    """WGS-84 degrees."""
+
+    longitude: float = Field(strict=True, ge=-180, le=180, allow_inf_nan=False)
+    latitude: float = Field(strict=True, ge=-90, le=90, allow_inf_nan=False)
+
+
+class NewReport(Body):
+    """A call. A sighting must say where: by point, address, landmark or road."""
+
+    channel: Channel
+    point: PointTold | None = None
+    area: Annotated[AreaCode | None, Blank] = Field(
+        default=None, description="division code; the outline that the point lies in comes first"
+    )
+    address: Annotated[str | None, Blank] = Field(default=None, max_length=200)
+    landmark: Annotated[str | None, Blank] = Field(default=None, max_length=120)
+    road: Annotated[str | None, Blank] = Field(default=None, max_length=80)
+    kilometre: float | None = Field(default=None, strict=True, ge=0, le=10_000, allow_inf_nan=False)
+    people: int = Field(default=1, strict=True, ge=1, le=MOST_PEOPLE)
+    signs: tuple[Sign, ...] = Field(default=(), max_length=len(Sign))
+    words: Annotated[str | None, Blank] = Field(default=None, max_length=4_000)
+    caller: Annotated[Phone | None, Blank] = Field(default=None, description="telephone number, or none")
+    call_back: StrictBool = True
+    language: str = Field(default="zh-CN", max_length=20, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    found_at: Moment | None = None
+    received_at: Moment | None = Field(default=None, description="when the phone was answered; now if absent")
+    reference: Annotated[str | None, Blank] = Field(
+        default=None, max_length=100, description="the caller's own; the same again makes nothing new"
+    )
+    drill: StrictBool = False
+
+    def told(self) -> Told:
+        point = Spot(self.point.longitude, self.point.latitude) if self.point else None
+        signs = tuple(dict.fromkeys(self.signs))
+        fields = self.model_dump(exclude={"point", "signs"})
+        return Told(point=point, signs=signs, content=self.model_dump_json(), **fields)
+
+
+class NewNote(Body):
+    words: Words
+
+
+class NewHandOver(Body):
+    to: str = Field(
+        min_length=1, max_length=60, description="id of a key, or `role:<role>` for whoever of it is in reach"
+    )
+
+
+class NewAcceptance(Body):
+    """Nothing needs to be said."""
+
+
+class NewClosing(Body):
+    outcome: str = Field(min_length=1, max_length=20)
+    reason: Words
+
+
+class NewInformant(Body):
+    phone: Phone
+    name: str = Field(min_length=1, max_length=80)
+    occupation: str = Field(min_length=1, max_length=40, description="taxi driver, night guard, …")
+    area: Annotated[AreaCode | None, Blank] = None
+
+    def named(self) -> Named:
+        return Named(self.phone, self.name, self.occupation, self.area)

@@ -1,0 +1,16 @@
+"""What happens when a clock of intake rings."""
+
+from services.chassis.clock import Timer
+from services.chassis.log import Work
+from services.intake.operations import clocks
+
+
+async def sighting_is_not_taken_over(work: Work, timer: Timer) -> None:
+    await clocks.fall_silent(work, timer.subject, timer.due_at)
+
+
+async def report_is_overdue(work: Work, timer: Timer) -> None:
+    await clocks.fall_overdue(work, timer.subject, timer.due_at)
+
+
+JOBS = {clocks.NOT_TAKEN_OVER: sighting_is_not_taken_over, clocks.OVERDUE: report_is_overdue}
