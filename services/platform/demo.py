@@ -60,4 +60,4 @@ async def play(folder: Path, port: int, host: str) -> None:
         print(AFTER.format(url=url, keys=keys, operator=people.keys["接线员"], sighting=SIGHTING), flush=True)
         await asyncio.gather(pace.go_on(), telling)
 
-    await serve(house, port, host, evening)
+    await serve(house, house.services, port, host, evening)

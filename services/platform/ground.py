@@ -8,8 +8,9 @@ import httpx2
 
 from services.chassis.clock import Clock, Ids
 from services.chassis.log import Log
-from services.chassis.store import Keyring
+from services.chassis.store import Keyring, KeySource
 from services.chassis.web import Surroundings
+from services.platform.alone import migrates_itself
 from services.platform.house import MAKERS, House
 
 PURPOSES = ("contact", "identity", "account", "words", "answers")
@@ -17,12 +18,12 @@ PURPOSES = ("contact", "identity", "account", "words", "answers")
 
 @dataclass(frozen=True)
 class Ground:
-    """`databases`: service → SQLAlchemy URL. `migrate`: bring the schemas up to date at the start."""
+    """`databases`: service → SQLAlchemy URL. `migrate`: bring schemas in files up to date at the start."""
 
     clock: Clock
     ids: Ids
     log: Log
-    keyring: Keyring
+    keyring: KeySource
     databases: Mapping[str, str]
     migrate: bool = True
     http: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
@@ -35,7 +36,7 @@ class Ground:
             log=self.log,
             keyring=self.keyring,
             database_url=self.databases[service],
-            migrate=self.migrate,
+            migrate=self.migrate and migrates_itself(self.databases[service]),
             http=self.http,
             owns_log=False,
         )

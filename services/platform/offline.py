@@ -10,7 +10,7 @@ from typing import TypeVar
 from services.chassis.log import Origin, Work
 from services.chassis.store.migration import migrate
 from services.chassis.web import Service
-from services.platform.serve import real_ground
+from services.platform.alone import app_of
 
 Result = TypeVar("Result")
 
@@ -19,9 +19,9 @@ def in_unit(service_name: str, operation: Callable[[Service, Work], Awaitable[Re
     """Run one operation in one unit of work of a service, as the person at the command line."""
 
     async def run() -> Result:
-        service = real_ground().house().service(service_name)
+        service: Service = app_of(service_name).state.service
         try:
-            if service.database.is_sqlite:
+            if service.around.migrate:
                 await migrate(service.database, service.blueprint.migrations)
             return await service.units.transact(Origin("command"), lambda work: operation(service, work))
         finally:

@@ -1,38 +1,22 @@
 """`make serve`: the real platform on one address, on the real clock, going on where it stopped."""
 
-from pathlib import Path
-
-import services.eligibility.settings as eligibility
-import services.intake.settings as intake
-import services.notify.settings as notify
-import services.patrol.settings as patrol
-import services.payments.settings as payments
 from services.chassis.clock import Ids, SystemClock
 from services.chassis.log.choose import open_log
-from services.chassis.web import ServiceSettings
+from services.platform.alone import SERVICES, settings_of
 from services.platform.first_key import has_keys, make_first_key
-from services.platform.ground import Ground, keys_in
+from services.platform.ground import Ground
 from services.platform.house import House
 from services.platform.server import serve
-
-SETTINGS: dict[str, type[ServiceSettings]] = {
-    "intake": intake.Settings,
-    "eligibility": eligibility.Settings,
-    "payments": payments.Settings,
-    "patrol": patrol.Settings,
-    "notify": notify.Settings,
-}
 
 
 def real_ground() -> Ground:
     """From the environment: `RELIEF_VAR`, `RELIEF_LOG`, `RELIEF_PRODUCTION`, `<SERVICE>_DATABASE_URL`."""
-    read = {name: settings() for name, settings in SETTINGS.items()}
+    read = {name: settings_of(name) for name in SERVICES}
     common = read["intake"]
     clock = SystemClock()
-    log = open_log(common.log, Path(common.folder), clock)
+    log = open_log(common.log, common.folder, clock)
     databases = {name: settings.database_of(name) for name, settings in read.items()}
-    keyring = keys_in(Path(common.folder), make=not common.production)
-    return Ground(clock, Ids(clock), log, keyring, databases)
+    return Ground(clock, Ids(clock), log, common.keys(), databases)
 
 
 async def run_house(port: int, host: str) -> None:
@@ -41,7 +25,7 @@ async def run_house(port: int, host: str) -> None:
     async def greet() -> None:
         await _greet(house, f"http://{host}:{port}")
 
-    await serve(house, port, host, greet)
+    await serve(house, house.services, port, host, greet)
 
 
 async def _greet(house: House, url: str) -> None:

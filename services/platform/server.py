@@ -1,27 +1,28 @@
-"""Serving a house on one address, and ending at once when asked to."""
+"""Serving an app on one address, and ending at once when asked to."""
 
 import asyncio
 import contextlib
 import gc
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from services.platform.house import House
+from services.chassis.web import Service
 
 
 class Server(uvicorn.Server):
     """Tells open streams to say goodbye before it waits for them."""
 
-    def __init__(self, house: House, port: int, host: str) -> None:
+    def __init__(self, app: ASGIApp, services: Sequence[Service], port: int, host: str) -> None:
         config = uvicorn.Config(
-            house, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+            app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
         )
         super().__init__(config)
-        self._house = house
+        self._services = services
         self.up = asyncio.Event()
 
     async def startup(self, sockets: Any = None) -> None:
@@ -29,21 +30,26 @@ class Server(uvicorn.Server):
         self.up.set()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        for service in self._house.services:
+        for service in self._services:
             service.around.stopping.set()
         super().handle_exit(sig, frame)
 
 
 async def serve(
-    house: House, port: int, host: str, beside: Callable[[], Coroutine[Any, Any, None]] | None = None
+    app: ASGIApp,
+    services: Sequence[Service],
+    port: int,
+    host: str,
+    beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `beside` runs once the address answers, and is ended with it."""
-    server = Server(house, port, host)
+    server = Server(app, services, port, host)
     gc.set_threshold(50_000, 20, 50)  # measured: a third of the p99 of the default thresholds
     serving = asyncio.ensure_future(server.serve())
     up = asyncio.ensure_future(server.up.wait())
     await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
     up.cancel()
+    gc.freeze()  # what the imports made stays, and need not be looked through again
     playing = asyncio.ensure_future(beside()) if beside and server.up.is_set() else None
     if playing:
         playing.add_done_callback(partial(_end_on_failure, server))

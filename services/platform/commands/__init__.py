@@ -1,8 +1,8 @@
-"""The commands of `relief` besides running: keys, parked facts, contracts, replay, crews, capture."""
+"""The commands of `relief`: one service, migration, keys, parked facts, contracts, replay, crews, capture."""
 
 import typer
 
-from services.platform.commands import capture, contracts, keys, parked
+from services.platform.commands import capture, contracts, keys, migrate, parked, service
 from services.platform.crews.command import crews_command
 from services.platform.replay.command import replay_command
 
@@ -11,6 +11,8 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(keys.app, name="key")
     app.add_typer(parked.app, name="parked")
     app.add_typer(contracts.app, name="contracts")
+    app.command("service")(service.service)
+    app.command("migrate")(migrate.migrate_command)
     app.command("capture")(capture.capture)
     app.command("replay")(replay_command)
     app.command("crews")(crews_command)
