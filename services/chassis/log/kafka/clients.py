@@ -15,7 +15,7 @@ _closing: set["asyncio.Future[None]"] = set()
 
 def consumer_settings(settings: KafkaSettings) -> dict[str, Any]:
     return {
-        "bootstrap_servers": settings.bootstrap,
+        **settings.connection(),
         "enable_auto_commit": False,
         "auto_offset_reset": "none",
         "max_partition_fetch_bytes": LARGEST_RECORD,

@@ -56,7 +56,7 @@ class Sender:
 
     async def _start(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._settings.bootstrap,
+            **self._settings.connection(),
             enable_idempotence=True,
             acks="all",
             linger_ms=0,

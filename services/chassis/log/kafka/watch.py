@@ -56,7 +56,7 @@ class Watch:
 
     async def _look(self) -> None:
         if self._admin is None:
-            self._admin = AIOKafkaAdminClient(bootstrap_servers=self._settings.bootstrap)
+            self._admin = AIOKafkaAdminClient(**self._settings.connection())
             await self._admin.start()
         cluster = (await self._admin.describe_cluster())["cluster_id"]
         if self.cluster not in ("", cluster):
