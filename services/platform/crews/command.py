@@ -28,8 +28,16 @@ def crews_command(
     count: Annotated[int, typer.Argument(metavar="N", min=1, max=500, help="how many crews")],
     url: Annotated[str, typer.Option(help="address of the platform")],
     key: Annotated[str, typer.Option(envvar="RELIEF_KEY", help="key of a dispatcher of the area")],
-    area: Annotated[str, typer.Option(help="division code that the teams belong to")],
-    around: Annotated[str, typer.Option(help="longitude,latitude, or a CSV of reports with points")],
+    area: Annotated[
+        str | None,
+        typer.Option(help="division code that the teams belong to; default: the county of the calls"),
+    ] = None,
+    around: Annotated[
+        str | None,
+        typer.Option(
+            help="longitude,latitude, or a CSV of reports with points; default: where calls are open"
+        ),
+    ] = None,
     within: Annotated[float, typer.Option(min=0, help="metres from that point")] = 3000.0,
     seed: Annotated[int, typer.Option(help="the same seed, the same choices")] = 1,
     speed: Annotated[str, typer.Option(help="seconds of a crew's work in one second, or max")] = "1",
@@ -47,12 +55,12 @@ def crews_command(
     Exit code 0: done; 1: rescues stayed open that no crew could get; 2: wrong options, key or address.
     """
     try:
-        starts = points_around(around, within, count, Chance(seed, "starts"))
+        starts = points_around(around, within, count, Chance(seed, "starts")) if around else None
         tempo = Tempo(SystemClock(), speed_of(speed))
     except (Nowhere, ValueError) as problem:
         raise typer.BadParameter(str(problem)) from None
     habits = replace(Habits(), declines=declines, lapses=lapses)
-    outing = Outing(area, starts, habits, tempo, seed, timedelta(hours=hours), until_idle, idle_after)
+    outing = Outing(count, area, starts, habits, tempo, seed, timedelta(hours=hours), until_idle, idle_after)
     try:
         home = asyncio.run(_run(outing, url, key))
     except (Refused, httpx2.TransportError) as problem:

@@ -67,13 +67,13 @@ class Crew:
     async def arrive(self) -> None:
         await self._step("arrival")
 
-    async def answer(self, outcome: str, **found: Any) -> None:
-        """`found`: people, handed_out, place, words, reason, as the API names them."""
-        await self._step("outcome", outcome=outcome, **found)
+    async def answer(self, outcome: str, **found: Any) -> Any:
+        """`found`: people, handed_out, place, words, reason, as the API names them. Gives the rescue as it is then."""
+        return await self._step("outcome", outcome=outcome, **found)
 
-    async def _step(self, step: str, **details: Any) -> None:
+    async def _step(self, step: str, **details: Any) -> Any:
         # Said again with other details it is another step, not a repetition.
         told = sorted((name, str(value)) for name, value in details.items())
         once = f"{self.offer}-{step}" + (f"-{derived_id(*told)}" if told else "")
         body = {"offer": self.offer, **details}
-        await self.api.post(f"{PATROL}/rescues/{self.rescue}/{step}", body, once=once)
+        return await self.api.post(f"{PATROL}/rescues/{self.rescue}/{step}", body, once=once)

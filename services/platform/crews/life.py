@@ -37,6 +37,8 @@ class Life:
     busy: bool = False
     ignoring: str = ""
     finished: str = ""
+    first_call: datetime | None = None
+    """First receipt of the earliest call that it answered."""
     counts: Counter[str] = field(default_factory=Counter)
 
     async def attend(self, offer: Mapping[str, Any]) -> None:
@@ -101,14 +103,10 @@ class Life:
         await self.crew.at(there)
 
     async def _tell_if_late(self, offer: Mapping[str, Any], journey: float) -> None:
-        arrival = self.tempo.clock.now() + self.tempo.lasting(journey)
+        arrival = self.tempo.platform_now() + self.tempo.lasting(journey)
         if arrival > datetime.fromisoformat(offer["promised_at"]) + WORTH_SAYING:
-            try:
-                await self.crew.estimate(arrival, self.chance.one_of(self.habits.reasons))
-                self.counts["estimates"] += 1
-            except Refused as refused:  # our clock may be another than the platform's
-                if refused.status not in (*ENDED, 422):
-                    raise
+            await self.crew.estimate(arrival, self.chance.one_of(self.habits.reasons))
+            self.counts["estimates"] += 1
 
     async def _drive(self, there: Point, journey: float) -> None:
         """In a straight line, saying now and then where we are."""
@@ -139,11 +137,13 @@ class Life:
     async def _answer(self, outcome: Outcome, found: dict[str, Any]) -> None:
         """Where the station is full or the shelf was counted wrong, the answer is given without."""
         try:
-            await self.crew.answer(outcome, **found)
+            rescue = await self.crew.answer(outcome, **found)
         except Refused as refused:
             if refused.status != 409 or not {"place", "handed_out"} & set(found):
                 raise
-            await self.crew.answer(outcome, people=found["people"])
+            rescue = await self.crew.answer(outcome, people=found["people"])
+        received_at = datetime.fromisoformat(rescue["received_at"])
+        self.first_call = min(self.first_call or received_at, received_at)
 
     def _take_out(self) -> dict[str, int]:
         given = {item: count for item, count in self.habits.gives.items() if self.stock.get(item, 0) >= count}

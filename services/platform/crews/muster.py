@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.chassis.clock import derived_id
@@ -18,11 +18,11 @@ from services.platform.crews.tempo import Tempo
 
 @dataclass(frozen=True)
 class Muster:
-    """`desk`: a dispatcher's key. `until`: the end of the shift. `seed` gives each crew a chance of its own."""
+    """`desk`: a dispatcher's key. `seed` gives each crew a chance of its own."""
 
     desk: Api
     area: str
-    until: datetime
+    shift: timedelta
     habits: Habits
     tempo: Tempo
     seed: int
@@ -37,9 +37,8 @@ class Muster:
             name = f"{self.prefix}{number:02d}"
             team = known.get(name) or await self._register(name)
             life = self._life(team, start, places)
-            await life.visit_depot()
-            await life.crew.on_shift(self.until, start)
             lives[life.crew.id] = life
+            await self._begin(life)
         return lives
 
     async def _register(self, name: str) -> Mapping[str, Any]:
@@ -47,8 +46,16 @@ class Muster:
         made = await self.desk.post(f"{PATROL}/teams", body, once=str(derived_id("crew", self.area, name)))
         return {"name": name, **made}
 
+    async def _begin(self, life: Life) -> None:
+        await life.visit_depot()
+        shown = await life.crew.at(life.where)
+        life.tempo = self.tempo.in_step_with(datetime.fromisoformat(shown["position"]["received_at"]))
+        await life.crew.on_shift(life.tempo.platform_now() + self.shift, life.where)
+
     async def _places(self) -> tuple[str, ...]:
-        return tuple(place["id"] for place in await all_of(self.desk, f"{PATROL}/places", area=self.area))
+        """Where a bed is free now, inside the area."""
+        known = await all_of(self.desk, f"{PATROL}/places")
+        return tuple(p["id"] for p in known if p["free"] > 0 and p["area"].startswith(self.area))
 
     def _life(self, team: Mapping[str, Any], start: Point, places: tuple[str, ...]) -> Life:
         crew = Crew(team["id"], team["name"], self.desk)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import httpx2
 
+from services.chassis.clock.chance import Chance
 from services.contracts.values import Point
 from services.platform.client import Api
 from services.platform.crews.fleet import Fleet
@@ -14,14 +15,17 @@ from services.platform.crews.habits import Habits
 from services.platform.crews.muster import Muster, dismiss
 from services.platform.crews.report import Homecoming, figures
 from services.platform.crews.tempo import Tempo
+from services.platform.crews.where import where_calls_are
 
 
 @dataclass(frozen=True)
 class Outing:
-    """`until_idle`: end when no rescue has been open for `idle_after` seconds; otherwise when cancelled."""
+    """`area` and `starts`: None for where the calls are. `until_idle`: end when no rescue has been open for
+    `idle_after` seconds; otherwise when cancelled."""
 
-    area: str
-    starts: Sequence[Point]
+    count: int
+    area: str | None
+    starts: Sequence[Point] | None
     habits: Habits
     tempo: Tempo
     seed: int
@@ -32,12 +36,10 @@ class Outing:
 
 async def go_out(outing: Outing, http: httpx2.AsyncClient, key: str) -> Homecoming:
     """Raises Refused and httpx2.TransportError."""
-    clock = outing.tempo.clock
-    begun = clock.now()
     desk = Api(http, key)
-    muster = Muster(desk, outing.area, begun + outing.shift, outing.habits, outing.tempo, outing.seed)
-    lives = await muster.gather(outing.starts)
-    fleet = Fleet(desk, lives, outing.area, idle_after=outing.idle_after)
+    area, starts = await _where(outing, desk)
+    lives = await Muster(desk, area, outing.shift, outing.habits, outing.tempo, outing.seed).gather(starts)
+    fleet = Fleet(desk, lives, area, idle_after=outing.idle_after)
     left = None
     try:
         left = await fleet.work(outing.until_idle)
@@ -45,4 +47,12 @@ async def go_out(outing: Outing, http: httpx2.AsyncClient, key: str) -> Homecomi
         pass  # Ctrl-C: what was done so far is told
     finally:
         await dismiss(lives)
-    return Homecoming(lives, await figures(desk, begun, clock.now(), outing.area), left)
+    return Homecoming(lives, await figures(desk, lives, area), left)
+
+
+async def _where(outing: Outing, desk: Api) -> tuple[str, Sequence[Point]]:
+    if outing.area and outing.starts:
+        return outing.area, outing.starts
+    calls = await where_calls_are(desk, outing.area)
+    chance = Chance(outing.seed, "starts")
+    return calls.county, outing.starts or [chance.one_of(calls.points) for _ in range(outing.count)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +19,13 @@ class Homecoming:
     left: int | None
 
 
-async def figures(desk: Api, since: datetime, until: datetime, area: str) -> dict[str, Any]:
-    period = {"from": since.isoformat(), "until": until.isoformat(), "area": area}
-    found: dict[str, Any] = await desk.get(f"{PATROL}/figures?{urlencode(period)}")
+async def figures(desk: Api, lives: Mapping[str, Life], area: str) -> dict[str, Any]:
+    """Of all calls in the area since the earliest one that a crew answered; empty when none was."""
+    calls = [life.first_call for life in lives.values() if life.first_call]
+    if not calls:
+        return {}
+    query = urlencode({"from": min(calls).isoformat(), "area": area})
+    found: dict[str, Any] = await desk.get(f"{PATROL}/figures?{query}")
     return found
 
 
@@ -40,11 +43,24 @@ def as_text(home: Homecoming) -> str:
     lines.append(f"{answered(home)} rescues answered by {len(home.lives)} crews")
     if home.left:
         lines.append("there are open rescues that no crew could get")
-    lines.append(f"figures: {home.figures}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_figures_said(home.figures)])
 
 
 def _said(life: Life) -> str:
     counts = life.counts
     others = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()) if what != "answered")
     return f"{counts['answered']} answered" + (f" ({others})" if others else "")
+
+
+def _figures_said(found: Mapping[str, Any]) -> list[str]:
+    if not found:
+        return []
+    percents = ", ".join(f"P{percent} {_seconds(found[f'p{percent}_seconds'])}" for percent in (50, 90, 95))
+    lines = [f"responses: {found['rescues']} measured, {found['kept']} kept; {percents}"]
+    return lines + [
+        f"  {own['profile']}: {own['kept']} of {own['rescues']} kept" for own in found["by_profile"]
+    ]
+
+
+def _seconds(value: float | None) -> str:
+    return "none" if value is None else f"{value:g} s"

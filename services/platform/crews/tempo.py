@@ -1,7 +1,7 @@
 """Story seconds into waiting."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from services.chassis.clock import Clock
 
@@ -12,6 +12,14 @@ class Tempo:
 
     clock: Clock
     speed: float | None = 1.0
+    ahead: timedelta = timedelta(0)
+    """How far the platform's clock is ahead of ours: a demonstration may play on another evening."""
+
+    def platform_now(self) -> datetime:
+        return self.clock.now() + self.ahead
+
+    def in_step_with(self, platform_now: datetime) -> "Tempo":
+        return replace(self, ahead=platform_now - self.clock.now())
 
     def lasting(self, seconds: float) -> timedelta:
         return timedelta(0) if self.speed is None else timedelta(seconds=seconds / self.speed)

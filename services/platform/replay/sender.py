@@ -17,6 +17,7 @@ BROKEN = 500
 BROKEN_TRIES = 3
 IN_PROGRESS = {"conflict", "in-progress"}
 """Codes of a 409 that will be another answer in a moment."""
+FOREIGN = "not-found"
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0  # seconds
 
 
@@ -79,7 +80,7 @@ class Sender:
             answer = await self._client.post(SIGHTINGS, json=dict(body), headers={"Idempotency-Key": key})
         except httpx2.TransportError as error:
             return Told(Fate.UNANSWERED, f"no answer: {type(error).__name__}"), None
-        if answer.status_code in (401, 403, 404, 405):
+        if _is_closed(answer):
             raise NoEntry(reason_of(answer))
         if answer.is_success:
             old = answer.status_code != 201 or answer.headers.get("Idempotency-Replayed") == "true"
@@ -95,6 +96,12 @@ def reason_of(answer: httpx2.Response) -> str:
         f"{error.get('pointer', '')} {error.get('detail', '')}".strip() for error in problem.get("errors", [])
     ]
     return "; ".join([str(problem.get("title") or f"HTTP {answer.status_code}"), *details])
+
+
+def _is_closed(answer: httpx2.Response) -> bool:
+    """Unlike a row whose own area the key may not see, which is refused alone."""
+    foreign_area = answer.status_code == 404 and _problem(answer).get("code") == FOREIGN
+    return answer.status_code in (401, 403, 404, 405) and not foreign_area
 
 
 def _may_change(answer: httpx2.Response) -> bool:

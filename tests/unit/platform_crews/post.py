@@ -74,7 +74,7 @@ class Post:
             case "GET", "teams":
                 return 200, {"items": list(self.teams.values()), "next": None}
             case "GET", "places":
-                return 200, {"items": [{"id": "station"}], "next": None}
+                return 200, {"items": [{"id": "station", "free": 3, "area": "990101001"}], "next": None}
             case "GET", "offers":
                 self._offer()
                 return 200, {"items": self._live(), "next": None}
@@ -96,7 +96,7 @@ class Post:
         if step == "shift":
             team["free"] = method == "POST"
         team["answering"] = True
-        return 200, team
+        return 200, {**team, "position": {"received_at": LoopClock().now().isoformat()}}
 
     def _step(self, rescue: str, step: str, body: dict[str, Any]) -> tuple[int, Any]:
         offer = self.offers.get(body["offer"])
@@ -114,7 +114,7 @@ class Post:
                 return 409, {"title": "out of order", "code": "step-out-of-order"}
             offer["state"] = after
         self._offer()
-        return 200, offer
+        return 200, {"id": rescue, "received_at": START.isoformat()}
 
     def _live(self) -> list[dict[str, Any]]:
         return [
@@ -135,8 +135,13 @@ class Post:
         now = LoopClock().now()
         number = f"offer-{len(self.offers)}"
         self.offers[number] = {
-            "id": number, "rescue": rescue, "team": team, "state": "offered", "people": 1,
-            "point": {"longitude": 100.01, "latitude": 40.01}, "estimated_seconds": 300,
+            "id": number,
+            "rescue": rescue,
+            "team": team,
+            "state": "offered",
+            "people": 1,
+            "point": {"longitude": 100.01, "latitude": 40.01},
+            "estimated_seconds": 300,
             "lapses_at": (now + timedelta(seconds=90)).isoformat(),
             "promised_at": (now + timedelta(seconds=600)).isoformat(),
         }

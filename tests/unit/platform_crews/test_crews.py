@@ -18,7 +18,7 @@ from services.platform.crews.life import Life
 from services.platform.crews.muster import Muster, dismiss
 from services.platform.crews.patient import PatientTransport
 from services.platform.crews.tempo import Tempo
-from tests.unit.platform_crews.post import START, LoopClock, Post
+from tests.unit.platform_crews.post import LoopClock, Post
 
 SURE = replace(Habits(), declines=0.0, lapses=0.0)
 
@@ -32,9 +32,7 @@ def outing(
         transport = PatientTransport(httpx2.ASGITransport(post))
         async with httpx2.AsyncClient(transport=transport, base_url="http://post") as http:
             desk = Api(http, "key")
-            muster = Muster(
-                desk, "990101", START + timedelta(hours=12), habits, Tempo(LoopClock(), speed), seed
-            )
+            muster = Muster(desk, "990101", timedelta(hours=12), habits, Tempo(LoopClock(), speed), seed)
             lives = await muster.gather(points_around("100.0,40.0", 3000, crews, Chance(seed)))
             left = await Fleet(desk, lives, "990101", **watch).work(until_idle=True)
             await dismiss(lives)
@@ -60,7 +58,7 @@ def test_a_crew_says_every_step_in_order() -> None:
     outing(post, 1)
     said = [step for step, _, _ in post.steps]
     assert said == [
-        *("stock", "shift"),
+        *("stock", "position", "shift"),
         *("acceptance", "departure", "arrival", "position", "outcome"),
         "off shift",
     ]
@@ -96,7 +94,7 @@ def test_a_slow_drive_shows_where_the_crew_is() -> None:
     post = waiting(1)
     outing(post, 1, speed=1.0)
     positions = [body["point"] for step, _, body in post.steps if step == "position"]
-    assert len(positions) > 5
+    assert len(positions) > 6
     assert positions[-1] == {"longitude": 100.01, "latitude": 40.01}
 
 

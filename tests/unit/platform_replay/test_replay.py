@@ -127,6 +127,13 @@ def test_a_key_or_address_that_opens_nothing_ends_it_at_once(status: int) -> Non
     assert not desk.sightings
 
 
+def test_a_row_in_a_foreign_area_is_refused_alone() -> None:
+    desk = Desk(moods=[(404, {}, {"title": "not in your area", "code": "not-found"})])
+    outcome = play(desk, reports(3))
+    assert [told.reason for _, told in outcome.refused] == ["not in your area"]
+    assert outcome.counts[Fate.ACCEPTED] == 2
+
+
 def test_rows_come_at_their_turn() -> None:
     desk = Desk()
     play(desk, reports(4), Pace(speed=6))
