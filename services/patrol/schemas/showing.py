@@ -170,7 +170,7 @@ def plan_shown(plan: AreaPlan) -> shown.PlanShown:
 
 
 def figures_shown(figures: Figures) -> shown.FiguresShown:
-    percents = {f"p{percent}": value for percent, value in figures.percentiles.items()}
+    percents = {f"p{percent}_seconds": value for percent, value in figures.percentiles.items()}
     return shown.FiguresShown(
         **_kept(figures.total),
         **percents,
@@ -179,7 +179,7 @@ def figures_shown(figures: Figures) -> shown.FiguresShown:
         ),
         stopped_by_person=figures.stopped_by_person,
         parts={
-            part: {f"p{percent}": value for percent, value in values.items()}
+            part: {f"p{percent}_seconds": value for percent, value in values.items()}
             for part, values in figures.parts.items()
         },
     )

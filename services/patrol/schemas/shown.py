@@ -232,9 +232,9 @@ class ProfileFigures(KeptShown):
 class FiguresShown(KeptShown):
     """Exact, from the samples; percentiles by nearest rank, seconds. Clocks stopped by a person are counted apart."""
 
-    p50: float | None
-    p90: float | None
-    p95: float | None
+    p50_seconds: float | None
+    p90_seconds: float | None
+    p95_seconds: float | None
     by_profile: tuple[ProfileFigures, ...]
     stopped_by_person: int
     parts: dict[str, dict[str, float | None]]
