@@ -2,14 +2,15 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false
+from sqlalchemy import Select, false
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from services.chassis.access.actor import EVERYWHERE, Actor
 
 Rows = TypeVar("Rows", bound=Select[Any])
 
 
-def visible(rows: Rows, actor: Actor, area: ColumnElement[str]) -> Rows:
+def visible(rows: Rows, actor: Actor, area: SQLCoreOperations[str]) -> Rows:
     """Narrow a select to the rows whose `area` the actor may see."""
     if actor.scope == EVERYWHERE:
         return rows

@@ -1,0 +1,1 @@
+"""Who must know: contact routes, messages, and the register of API keys."""

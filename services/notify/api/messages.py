@@ -1,0 +1,75 @@
+"""`/notify/api/v1/messages` and `/inbox`: who was told what, and what was told to the caller."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from services.chassis.web import Call, Page, call_by, hidden_unless, page_of
+from services.contracts.words import Role
+from services.notify.api.lists import Cursor, Limit, Word, time_and_id
+from services.notify.domain.message import Message, Party
+from services.notify.domain.states import State
+from services.notify.repository import messages
+from services.notify.schemas import (
+    AttemptShown,
+    InboxItem,
+    MessageShown,
+    WholeMessage,
+    message_values,
+    text_of,
+)
+
+router = APIRouter(prefix="/api/v1", tags=["messages"])
+Staff = Annotated[Call, Depends(call_by(Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.AUDITOR))]
+Reader = Annotated[Call, Depends(call_by(Role.TEAM, Role.LEADER))]
+
+
+@router.get("/messages", response_model=Page[MessageShown], summary="Messages of the area, newest first")
+async def list_messages(
+    call: Staff,
+    story: Word = None,
+    party: Annotated[Party | None, Query()] = None,
+    state: Annotated[State | None, Query()] = None,
+    template: Word = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    filters = [("story", story), ("party", party), ("state", state), ("template", template)]
+    async with call.read() as session:
+        found = await messages.listed(session, call.actor, limit, time_and_id(cursor), filters)
+    items = [MessageShown(**message_values(message)) for message in found]
+    return call.page(page_of(items, limit, lambda message: (message.made_at.isoformat(), message.id)))
+
+
+@router.get("/messages/{message_id}", summary="One message with its words and every attempt to send it")
+async def show_message(message_id: str, call: Staff) -> WholeMessage:
+    async with call.read() as session:
+        message = hidden_unless(await messages.find(session, message_id))
+        call.actor.must_see(message.area)
+        tries = [AttemptShown.model_validate(row) for row in await messages.attempts_of(session, message_id)]
+    return WholeMessage(**message_values(message), text=text_of(message), tries=tries)
+
+
+@router.get(
+    "/inbox", response_model=Page[InboxItem], summary="In-app messages for the caller: a team, or a leader"
+)
+async def inbox(call: Reader, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    party = Party.TEAM if call.actor.role is Role.TEAM else Party.LEADER
+    async with call.read() as session:
+        found = await messages.inbox(session, call.actor, party, call.actor.team, limit, time_and_id(cursor))
+    items = [_item(message) for message in found]
+    return call.page(page_of(items, limit, lambda item: (item.sent_at.isoformat(), item.id)))
+
+
+def _item(message: Message) -> InboxItem:
+    assert message.sent_at is not None, "only what was sent is in an inbox"
+    return InboxItem(
+        id=message.id,
+        template=message.template,
+        text=text_of(message),
+        story=message.story,
+        about=message.about,
+        area=message.area,
+        drill=message.drill,
+        sent_at=message.sent_at,
+    )

@@ -1,0 +1,1 @@
+"""States, transitions and decisions of notify: frozen values, pure functions, the time passed in."""

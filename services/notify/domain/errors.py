@@ -1,0 +1,40 @@
+"""What notify refuses, in its own words."""
+
+
+class NotifyError(Exception):
+    """Base of the refusals below."""
+
+
+class StepOutOfOrder(NotifyError):
+    """The message is not in a state in which this may happen."""
+
+    def __init__(self, state: str, trigger: str) -> None:
+        super().__init__(f"{trigger} while {state}")
+        self.state, self.trigger = state, trigger
+
+
+class WrongVariables(NotifyError):
+    """A message was to be made with other variables than its template declares."""
+
+    def __init__(self, template: str, missing: set[str], unknown: set[str]) -> None:
+        super().__init__(f"{template}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+
+
+class TeamMissing(NotifyError):
+    """A key of role team speaks for one team and must name it."""
+
+
+class TeamUnwanted(NotifyError):
+    """Only what belongs to one team may name a team."""
+
+
+class LastAdministrator(NotifyError):
+    """Without this key nobody could make another one."""
+
+
+class NobodyReadsIt(NotifyError):
+    """This party does not look into the platform, so a message in it would reach nobody."""
+
+
+class AddressUnfit(NotifyError):
+    """The channel cannot reach such an address."""

@@ -1,0 +1,147 @@
+"""One message to one recipient: made once, sent under one id, however often it must be tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from services.notify.domain.states import TO_SEND, UNSENT, State, Trigger, step
+
+RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160, 300))
+"""How long to wait after the first, second ... attempt that broke; the last one repeats."""
+
+
+class Party(StrEnum):
+    """Who is told."""
+
+    REPORTER = "reporter"
+    EMERGENCY_PARTNER = "emergency_partner"
+    TEAM = "team"
+    LEADER = "leader"
+
+
+class Channel(StrEnum):
+    SMS = "sms"
+    WEBHOOK = "webhook"
+    IN_APP = "in_app"
+
+
+class Moot(StrEnum):
+    """Why a message was not sent after all."""
+
+    CLOSED = "closed"
+    ANSWERED = "answered"
+    TEAM_WITHDRAWN = "team_withdrawn"
+    TOO_LATE = "too_late"
+
+
+class Verdict(StrEnum):
+    """What came of one attempt."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Result:
+    """`detail` is a word for people and figures, never what the other side wrote: `http_503`, `timeout`."""
+
+    verdict: Verdict
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """`about` with `round` is what it tells of (a sighting, an offer, a rescue's second wait); together with
+    template, party and recipient it is unique. `recipient`: a team's id, else empty."""
+
+    id: str
+    template: str
+    about: str
+    round: int
+    party: Party
+    recipient: str
+    area: str
+    story: str
+    drill: bool
+    variables: Mapping[str, Any]
+    priority: int
+    made_at: datetime
+    of_use_until: datetime
+    language: str = "zh-CN"
+    state: State = State.READY
+    attempts: int = 0
+    channel: Channel | None = None
+    lane: str | None = None
+    """Messages that share a way out wait for one another and for nobody else."""
+    reason: str | None = None
+    sent_at: datetime | None = None
+    version: int = field(default=0, compare=False)
+
+    @property
+    def may_be_sent(self) -> bool:
+        return self.state in TO_SEND
+
+
+def claim(message: Message, channel: Channel, lane: str, language: str) -> Message:
+    """An attempt begins; it is written down before it is made."""
+    state = step(message.state, Trigger.CLAIM)
+    begun = replace(message, state=state, attempts=message.attempts + 1, reason=None)
+    return replace(begun, channel=channel, lane=lane, language=language)
+
+
+def wait_in(message: Message, lane: str) -> Message:
+    """Others are going the same way; it waits its turn."""
+    return replace(message, lane=lane)
+
+
+def settle(message: Message, result: Result, now: datetime) -> Message:
+    """The attempt is over. What broke is tried again for as long as it is of use."""
+    if result.verdict is Verdict.SENT:
+        return replace(message, state=step(message.state, Trigger.CONFIRM), sent_at=now, reason=None)
+    if result.verdict is Verdict.REFUSED:
+        return replace(message, state=step(message.state, Trigger.REFUSE), reason=result.detail)
+    if result.verdict is Verdict.UNKNOWN:
+        return replace(message, state=step(message.state, Trigger.CRASH), reason=result.detail)
+    again = now + rest_after(message.attempts) <= message.of_use_until
+    trigger = Trigger.BREAK if again else Trigger.GIVE_UP
+    return replace(message, state=step(message.state, trigger), reason=result.detail)
+
+
+def rest_after(attempts: int) -> timedelta:
+    return RESTS[min(attempts, len(RESTS)) - 1]
+
+
+def give_up(message: Message, reason: str) -> Message:
+    return replace(message, state=step(message.state, Trigger.GIVE_UP), reason=reason)
+
+
+def rest_is_over(message: Message) -> Message:
+    return replace(message, state=step(message.state, Trigger.REST_OVER))
+
+
+def lose_way(message: Message, reason: str) -> Message:
+    return replace(message, state=step(message.state, Trigger.LOSE_WAY), reason=reason)
+
+
+def find_way(message: Message, now: datetime) -> Message:
+    """A way to the recipient was given; what is no longer of use stays unsent."""
+    if now > message.of_use_until:
+        return supersede(message, Moot.TOO_LATE)
+    return replace(message, state=step(message.state, Trigger.FIND_WAY), lane=None, reason=None)
+
+
+def supersede(message: Message, why: Moot) -> Message:
+    return replace(message, state=step(message.state, Trigger.SUPERSEDE), reason=why)
+
+
+def owe_again(message: Message, variables: Mapping[str, Any]) -> Message:
+    """What had been superseded became true again, with other numbers."""
+    return replace(message, state=step(message.state, Trigger.OWE), variables=variables, reason=None)
+
+
+def is_unsent(message: Message) -> bool:
+    return message.state in UNSENT

@@ -1,0 +1,127 @@
+"""The words of the messages: data in `templates.json`, one text per language, variables checked.
+
+Variables are kept with a message as plain JSON and become text only when it is sent or shown, in the language of
+whoever reads it. Times are kept as they are said in the offices (`19:06`).
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from services.notify.domain.errors import WrongVariables
+from services.notify.domain.message import Party
+
+DATA = json.loads(Path(__file__).with_name("templates.json").read_text(encoding="utf-8"))
+LANGUAGES: tuple[str, ...] = tuple(DATA["languages"])
+DEFAULT_LANGUAGE = LANGUAGES[0]
+WORDS: Mapping[str, Mapping[str, str]] = DATA["words"]
+Variables = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Template:
+    """`priority`: 0 is sent before everything else. After `of_use` nobody needs it any more."""
+
+    name: str
+    party: Party
+    priority: int
+    of_use: timedelta
+    variables: frozenset[str]
+    text: Mapping[str, str]
+
+
+TEMPLATES: Mapping[str, Template] = {
+    name: Template(
+        name,
+        Party(data["party"]),
+        data["priority"],
+        timedelta(seconds=data["of_use_seconds"]),
+        frozenset(data["variables"]),
+        data["text"],
+    )
+    for name, data in DATA["templates"].items()
+}
+
+
+def checked(template: Template, variables: Variables) -> Variables:
+    """The variables, which are exactly those that the template declares. Raises WrongVariables."""
+    missing, unknown = template.variables - set(variables), set(variables) - template.variables
+    if missing or unknown:
+        raise WrongVariables(template.name, set(missing), unknown)
+    return variables
+
+
+def spoken_language(wished: str) -> str:
+    """The nearest language that we have: `en-GB` is answered in `en`, everything unknown in Chinese."""
+    first = wished.replace("_", "-").split("-")[0].lower()
+    return next((known for known in LANGUAGES if known.split("-")[0] == first), DEFAULT_LANGUAGE)
+
+
+def rendered(name: str, variables: Variables, language: str, drill: bool) -> str:
+    """The text in one language. A drill says so before anything else."""
+    template = TEMPLATES[name]
+    said = {key: VARIABLES[key](value, language) for key, value in checked(template, variables).items()}
+    return (DATA["drill"][language] if drill else "") + template.text[language].format_map(said)
+
+
+def word(name: str, language: str) -> str:
+    return WORDS[name][language]
+
+
+def _plain(value: Any, _: str) -> str:
+    return str(value)
+
+
+def _degrees(value: float | None, _: str) -> str:
+    """Five decimals are a metre."""
+    return "?" if value is None else f"{value:.5f}"
+
+
+def _grade(value: str, language: str) -> str:
+    return word(value, language)
+
+
+def _promised(value: str | None, language: str) -> str:
+    return value or word("nobody_yet", language)
+
+
+def _signs(values: Iterable[str], language: str) -> str:
+    """Reasons that are no signs (a person's own words) are left out."""
+    known = [word(value, language) for value in values if value in WORDS]
+    return word("list", language).join(known) or word("not_said", language)
+
+
+def _would_free(teams: Iterable[Mapping[str, Any]], language: str) -> str:
+    """Each team: name, what it is doing, and when it is expected to be free, where that is known."""
+
+    def said(team: Mapping[str, Any]) -> str:
+        when = word("free_at", language).format(time=team["at"]) if team["at"] else ""
+        return f"{team['name']}（{word(team['state'], language)}{when}）"
+
+    return word("list", language).join(said(team) for team in teams) or word("nobody", language)
+
+
+def _helps(teams: Iterable[Mapping[str, Any]], language: str) -> str:
+    """Each team: name and travel in minutes."""
+
+    def said(team: Mapping[str, Any]) -> str:
+        return f"{team['name']}（{word('away', language).format(minutes=team['minutes'])}）"
+
+    return word("list", language).join(said(team) for team in teams) or word("nobody", language)
+
+
+VARIABLES: Mapping[str, Callable[[Any, str], str]] = {
+    **dict.fromkeys(("number", "place", "people", "position", "minutes"), _plain),
+    **dict.fromkeys(("time", "arrival", "deadline", "lapses"), _plain),
+    "latitude": _degrees,
+    "longitude": _degrees,
+    "grade": _grade,
+    "promised": _promised,
+    "signs": _signs,
+    "would_free": _would_free,
+    "helps": _helps,
+}
+"""Every variable that a template may use, and how its JSON value is said."""

@@ -1,0 +1,34 @@
+"""Notify's wiring."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.chassis.web import Blueprint, Surroundings, build
+from services.notify.api import PROBLEMS, ROUTERS
+from services.notify.handlers import HANDLERS
+from services.notify.settings import Settings
+from services.notify.tables import COMMON, Base
+from services.notify.timers import JOBS, Sender
+
+
+def blueprint(settings: Settings) -> Blueprint:
+    """Made anew for each app, since its sender belongs to it."""
+    sender = Sender(settings.sms.as_provider() if settings.sms else None)
+    return Blueprint(
+        name="notify",
+        base=Base,
+        tables=COMMON,
+        migrations=Path(__file__).parent / "migrations",
+        purposes=("contact",),
+        routers=ROUTERS,
+        handlers=HANDLERS,
+        jobs=JOBS,
+        problems=PROBLEMS,
+        background=[sender.run],
+        unfinished=sender.unfinished,
+    )
+
+
+def create(around: Surroundings) -> FastAPI:
+    return build(blueprint(Settings()), around)

@@ -1,0 +1,1 @@
+"""What notify does: one unit of work each, touching nothing outside it."""

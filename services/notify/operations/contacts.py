@@ -1,0 +1,42 @@
+"""Contact routes and providers; messages that had no way are tried again when one is given."""
+
+from services.chassis.access import Actor
+from services.chassis.log import Work
+from services.notify.domain.message import Channel, Party
+from services.notify.domain.outgoing import SmsProvider
+from services.notify.domain.routes import Route, check_route
+from services.notify.operations.reaching import NO_PROVIDER
+from services.notify.operations.telling import find_way
+from services.notify.repository import messages, registers
+
+
+async def set_route(
+    work: Work,
+    actor: Actor,
+    party: Party,
+    area: str,
+    team: str,
+    channel: Channel,
+    address: str | None,
+    language: str,
+) -> Route:
+    """`address` in clear. Raises TeamUnwanted, NobodyReadsIt, AddressUnfit, Hidden."""
+    actor.must_see(area)
+    check_route(party, team, channel, address)
+    sealed = work.keyring.seal_or_none("contact", address)
+    route = Route(party, area, team, channel, sealed, language, work.now, actor.label)
+    await registers.keep_route(work.session, route)
+    for message in await messages.waiting_for_a_way(work.session, messages.reached_by(route)):
+        await find_way(work, message)
+    return route
+
+
+async def set_sms_provider(work: Work, provider: SmsProvider) -> SmsProvider:
+    await registers.keep_sms_provider(work.session, work.keyring, provider, work.now, work.origin.actor)
+    await provider_was_found(work)
+    return provider
+
+
+async def provider_was_found(work: Work) -> None:
+    for message in await messages.waiting_for_a_way(work.session, messages.lacking(NO_PROVIDER)):
+        await find_way(work, message)

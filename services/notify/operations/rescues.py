@@ -1,0 +1,159 @@
+"""Rescues as patrol tells of them: who must know what, beside those who reported."""
+
+from datetime import datetime
+
+from services.chassis.log import Work
+from services.contracts.envelope import Envelope
+from services.contracts.patrol import (
+    EstimateChanged,
+    OfferAccepted,
+    OfferDeclined,
+    OfferWithdrawn,
+    RescueAnswered,
+    RescueAtRisk,
+    RescueBreached,
+    RescueOpened,
+    RescueQueued,
+    RescueRegraded,
+    SightingJoined,
+    TeamDeparted,
+    TeamOffered,
+)
+from services.contracts.words import Grade
+from services.notify.operations import saying
+from services.notify.operations.reporters import link, tell_reporters
+from services.notify.operations.telling import Telling, tell
+from services.notify.repository import knowledge
+from services.notify.repository.knowledge import RescueRow
+
+
+async def rescue_was_opened(work: Work, fact: RescueOpened, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, fact.area)
+    row.number, row.area, row.people = fact.number, fact.area, fact.people
+    row.longitude, row.latitude = fact.point.longitude, fact.point.latitude
+    row.signs = list(fact.grade_reasons)
+    await _regrade(work, row, fact.grade, fact.deadline, envelope)
+    await link(work, fact.rescue, fact.sighting, envelope)
+
+
+async def rescue_was_regraded(work: Work, fact: RescueRegraded, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    row.signs = list(fact.grade_reasons)
+    await _regrade(work, row, fact.grade, fact.deadline, envelope)
+
+
+async def sighting_joined(work: Work, fact: SightingJoined, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    await _regrade(work, row, fact.grade, fact.deadline, envelope)
+    await link(work, fact.rescue, fact.sighting, envelope)
+
+
+async def team_was_offered(work: Work, fact: TeamOffered, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    variables = {
+        **_which(row),
+        "minutes": saying.minutes(fact.estimated_seconds),
+        "lapses": saying.clock_to_the_second(fact.lapses_at),
+    }
+    until = fact.lapses_at
+    await tell(
+        work, _telling("offer", fact.offer, variables, row, envelope, recipient=fact.team, of_use_until=until)
+    )
+
+
+async def offer_was_accepted(work: Work, fact: OfferAccepted, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    row.offer, row.accepted_at, row.promised_at = fact.offer, envelope.time, fact.promised_at
+    row.withdrawn = False
+    known = await knowledge.sightings_of(work.session, fact.rescue)
+    for sighting in dict.fromkeys((*known, *fact.sightings)):
+        await link(work, fact.rescue, sighting, envelope)
+
+
+async def team_promised_anew(work: Work, fact: TeamDeparted | EstimateChanged, envelope: Envelope) -> None:
+    """Who joins from now on is told the newer promise; nobody is told twice."""
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    if row.offer == fact.offer:
+        row.promised_at = fact.promised_at
+
+
+async def offer_came_to_nothing(work: Work, fact: OfferDeclined | OfferWithdrawn, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    if row.offer == fact.offer:
+        row.withdrawn = True
+        await tell_reporters(work, fact.rescue, envelope)
+
+
+async def rescue_was_queued(work: Work, fact: RescueQueued, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    free = saying.would_free(fact.would_free)
+    variables = {**_which(row), "grade": fact.grade, "position": fact.place_in_queue, "would_free": free}
+    await tell(work, _telling("queued", fact.rescue, variables, row, envelope, round=fact.round))
+
+
+async def rescue_came_to_risk(work: Work, fact: RescueAtRisk, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    variables = {
+        **_which(row),
+        "deadline": saying.clock(fact.deadline),
+        "promised": saying.clock(fact.promised_at) if fact.promised_at else None,
+        "helps": saying.helps(fact.helps),
+    }
+    await tell(work, _telling("at_risk", fact.rescue, variables, row, envelope, round=fact.round))
+
+
+async def rescue_breached(work: Work, fact: RescueBreached, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    variables = {**_which(row), "deadline": saying.clock(fact.deadline)}
+    await tell(work, _telling("breached", fact.rescue, variables, row, envelope))
+
+
+async def rescue_was_answered(work: Work, fact: RescueAnswered, envelope: Envelope) -> None:
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    row.answered_at = envelope.time
+    await tell_reporters(work, fact.rescue, envelope)
+
+
+async def _regrade(work: Work, row: RescueRow, grade: Grade, deadline: datetime, envelope: Envelope) -> None:
+    """The emergency partner is told when a life is in danger, the first time that this is known."""
+    row.grade, row.deadline = grade, deadline
+    if grade is not Grade.LIFE_THREATENING or row.answered_at is not None:
+        return
+    variables = {
+        "number": row.number,
+        "place": saying.place(row.area),
+        "latitude": row.latitude,
+        "longitude": row.longitude,
+        "people": row.people,
+        "signs": row.signs,
+        "deadline": saying.clock(deadline),
+    }
+    await tell(work, _telling("life_threatening", row.id, variables, row, envelope))
+
+
+def _which(row: RescueRow) -> dict[str, object]:
+    return {"number": row.number, "place": saying.place(row.area), "grade": row.grade or Grade.ORDINARY}
+
+
+def _telling(
+    template: str,
+    about: str,
+    variables: dict[str, object],
+    row: RescueRow,
+    envelope: Envelope,
+    round: int = 1,
+    recipient: str = "",
+    of_use_until: datetime | None = None,
+) -> Telling:
+    return Telling(
+        template,
+        about,
+        variables,
+        area=row.area,
+        story=envelope.correlationid,
+        at=envelope.time,
+        drill=envelope.drill,
+        round=round,
+        recipient=recipient,
+        of_use_until=of_use_until,
+    )

@@ -1,0 +1,132 @@
+"""Attempts: written down before they are made, settled when their result is known, by whoever knows it."""
+
+from collections.abc import Collection
+
+from services.chassis.clock import Timer
+from services.chassis.log import Work
+from services.contracts.notify import MessageFailed, MessageSent
+from services.notify.domain import message as messages
+from services.notify.domain.message import Channel, Message, Result, Verdict
+from services.notify.domain.outgoing import Parcel, SmsProvider
+from services.notify.domain.states import State
+from services.notify.domain.templates import rendered
+from services.notify.operations.reaching import NoWay, Way, way_to
+from services.notify.repository import messages as repository
+
+REST = "message_rests"
+"""The durable clock of a message that is tried again."""
+CRASHED = Result(Verdict.UNKNOWN, "crashed")
+
+
+async def claim(
+    work: Work, id: str, full_lanes: Collection[str], sms_by_setting: SmsProvider | None
+) -> Parcel | None:
+    """Begin an attempt, or None: somebody else has it, there is no way, or its lane is full for now."""
+    message = await repository.find(work.session, id)
+    if message is None or not message.may_be_sent:
+        return None
+    try:
+        way = await way_to(work, message, sms_by_setting)
+    except NoWay as lacking:
+        await repository.save(work.session, messages.lose_way(message, lacking.reason))
+        return None
+    if way.lane in full_lanes:
+        await repository.save(work.session, messages.wait_in(message, way.lane))
+        return None
+    begun = messages.claim(message, way.channel, way.lane, way.language)
+    repository.begin_attempt(work.session, begun, work.now)
+    if way.channel is Channel.IN_APP:
+        # Nothing leaves the database, so the attempt and its success are one.
+        await _settle(work, begun, begun.attempts, Result(Verdict.SENT))
+        return None
+    await repository.save(work.session, begun)
+    return _parcel(begun, way)
+
+
+async def settle(work: Work, id: str, attempt: int, result: Result) -> None:
+    """The result of an attempt, also one that comes after it was given up for lost."""
+    message = await repository.find(work.session, id)
+    if message is not None:
+        await _settle(work, message, attempt, result)
+
+
+async def crash(work: Work, id: str, attempt: int) -> None:
+    """Nobody is making this attempt any more, and what came of it is not known."""
+    message = await repository.find(work.session, id)
+    if message is not None and message.state is State.SENDING and message.attempts == attempt:
+        await _settle(work, message, attempt, CRASHED)
+
+
+async def give_up(work: Work, id: str, reason: str) -> None:
+    """The message itself is broken: it cannot even be made ready."""
+    message = await repository.find(work.session, id)
+    if message is not None and message.may_be_sent:
+        failed = messages.give_up(message, reason)
+        await repository.save(work.session, failed)
+        _say(work, failed)
+
+
+async def rest_is_over(work: Work, id: str) -> None:
+    message = await repository.find(work.session, id)
+    if message is not None and message.state is State.RESTING:
+        await repository.save(work.session, messages.rest_is_over(message))
+
+
+async def _settle(work: Work, message: Message, attempt: int, result: Result) -> None:
+    await work.session.flush()
+    news = await repository.end_attempt(work.session, message.id, attempt, result, work.now)
+    if not news or message.attempts != attempt or message.state not in (State.SENDING, State.UNKNOWN):
+        return  # known already, or a later attempt decides
+    settled = messages.settle(message, result, work.now)
+    await repository.save(work.session, settled)
+    if settled.state is State.RESTING:
+        await work.timers.set(Timer(REST, message.id, work.now + messages.rest_after(settled.attempts)))
+    _say(work, settled)
+
+
+def _say(work: Work, message: Message) -> None:
+    """The address is never said."""
+    fact: MessageSent | MessageFailed
+    if message.state is State.SENT:
+        assert message.channel is not None
+        fact = MessageSent(
+            story=message.story,
+            message=message.id,
+            template=message.template,
+            party=message.party,
+            channel=message.channel,
+            attempts=message.attempts,
+            sent_at=work.now,
+        )
+    elif message.state is State.FAILED:
+        fact = MessageFailed(
+            story=message.story,
+            message=message.id,
+            template=message.template,
+            party=message.party,
+            channel=message.channel,
+            attempts=message.attempts,
+            reason=message.reason or "",
+        )
+    else:
+        return
+    work.say(fact, area=message.area, sequence=message.version + 1, story=message.story, drill=message.drill)
+
+
+def _parcel(message: Message, way: Way) -> Parcel:
+    about = {"message": message.id, "story": message.story, "area": message.area, "drill": message.drill}
+    body = {
+        "type": message.template,
+        "timestamp": message.made_at.isoformat(),
+        "data": {**about, **message.variables},
+    }
+    return Parcel(
+        message=message.id,
+        attempt=message.attempts,
+        lane=way.lane,
+        channel=way.channel,
+        address=way.address,
+        text=rendered(message.template, message.variables, way.language, message.drill),
+        body=body,
+        provider=way.provider,
+    )

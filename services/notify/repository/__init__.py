@@ -1,0 +1,1 @@
+"""Notify's queries; rows into domain values and back."""

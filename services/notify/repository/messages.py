@@ -1,0 +1,169 @@
+"""Messages and their attempts."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlmodel import col
+
+from services.chassis.access import Actor, visible
+from services.notify.domain.message import Channel, Message, Party, Result, Verdict
+from services.notify.domain.routes import Route
+from services.notify.domain.states import TO_SEND, UNDER_WAY, State
+from services.notify.tables import AttemptRow, MessageRow
+
+Position = tuple[datetime, str]
+"""Where a page of a list begins: the time and the id of the last one shown."""
+
+
+def message_from(row: MessageRow) -> Message:
+    values = row.model_dump()
+    channel = Channel(row.channel) if row.channel else None
+    known = {"party": Party(row.party), "state": State(row.state), "channel": channel}
+    return Message(**{**values, **known})
+
+
+async def find(session: AsyncSession, id: str) -> Message | None:
+    row = await session.get(MessageRow, id)
+    return message_from(row) if row else None
+
+
+def add(session: AsyncSession, message: Message) -> None:
+    session.add(MessageRow(**{**asdict(message), "version": 1}))
+
+
+async def save(session: AsyncSession, message: Message) -> None:
+    """Write what changed; a unit of work that was faster makes this one run again."""
+    row = await session.get(MessageRow, message.id)
+    assert row is not None, "a message is never deleted"
+    for name, value in asdict(message).items():
+        if name != "version" and getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+async def to_send(
+    session: AsyncSession, full_lanes: Collection[str], in_flight: Collection[str], limit: int
+) -> Sequence[str]:
+    """Ids of what may go now, most urgent first. A message whose lane is not known yet is always tried."""
+    room = or_(col(MessageRow.lane).is_(None), col(MessageRow.lane).not_in(full_lanes))
+    wanted = (
+        select(col(MessageRow.id))
+        .where(col(MessageRow.state).in_(TO_SEND), room, col(MessageRow.id).not_in(in_flight))
+        .order_by(col(MessageRow.priority), col(MessageRow.made_at), col(MessageRow.id))
+        .limit(limit)
+    )
+    return (await session.execute(wanted)).scalars().all()
+
+
+async def under_way(session: AsyncSession) -> int:
+    """How many are to be sent or being sent."""
+    counted = select(func.count()).where(col(MessageRow.state).in_(UNDER_WAY))
+    return int((await session.execute(counted)).scalar_one())
+
+
+async def being_sent(session: AsyncSession) -> Sequence[tuple[str, int]]:
+    """Id and number of every attempt that nobody has brought to an end."""
+    wanted = select(col(MessageRow.id), col(MessageRow.attempts)).where(
+        col(MessageRow.state) == State.SENDING
+    )
+    return [(id, attempts) for id, attempts in (await session.execute(wanted)).all()]
+
+
+async def waiting_for_a_way(session: AsyncSession, where: ColumnElement[bool]) -> Sequence[Message]:
+    waiting = col(MessageRow.state).in_((State.NO_ROUTE, State.RESTING))
+    wanted = (
+        select(MessageRow)
+        .where(waiting, where)
+        .order_by(col(MessageRow.priority), col(MessageRow.made_at), col(MessageRow.id))
+    )
+    return [message_from(row) for row in (await session.execute(wanted)).scalars()]
+
+
+def reached_by(route: Route) -> ColumnElement[bool]:
+    """The messages that this route may be the way for."""
+    party = col(MessageRow.party) == route.party
+    if route.team:
+        return and_(party, col(MessageRow.recipient) == route.team)
+    return and_(party, col(MessageRow.area).startswith(route.area, autoescape=True))
+
+
+def lacking(reason: str) -> ColumnElement[bool]:
+    return and_(col(MessageRow.state) == State.NO_ROUTE, col(MessageRow.reason) == reason)
+
+
+def begin_attempt(session: AsyncSession, message: Message, now: datetime) -> None:
+    channel = message.channel or ""
+    session.add(AttemptRow(message=message.id, number=message.attempts, channel=channel, started_at=now))
+
+
+async def end_attempt(
+    session: AsyncSession, message: str, number: int, result: Result, now: datetime
+) -> bool:
+    """Keep what came of it. False when that is known already; an unknown end may become a known one."""
+    mine = (col(AttemptRow.message) == message) & (col(AttemptRow.number) == number)
+    open_still = or_(col(AttemptRow.verdict).is_(None), col(AttemptRow.verdict) == Verdict.UNKNOWN)
+    ended = update(AttemptRow).where(mine, open_still)
+    values = {"ended_at": now, "verdict": result.verdict, "detail": result.detail or None}
+    changed = await session.execute(ended.values(values))
+    return isinstance(changed, CursorResult) and changed.rowcount > 0
+
+
+async def attempts_of(session: AsyncSession, message: str) -> Sequence[AttemptRow]:
+    wanted = select(AttemptRow).where(col(AttemptRow.message) == message).order_by(col(AttemptRow.number))
+    return (await session.execute(wanted)).scalars().all()
+
+
+async def listed(
+    session: AsyncSession,
+    actor: Actor,
+    limit: int,
+    after: Position | None,
+    filters: Iterable[tuple[str, str | None]],
+) -> Sequence[Message]:
+    """Newest first; `filters` are column and wanted value, None for any."""
+    rows = visible(select(MessageRow), actor, col(MessageRow.area))
+    for column, value in filters:
+        if value is not None:
+            rows = rows.where(getattr(MessageRow, column) == value)
+    return await _page(session, rows, col(MessageRow.made_at), limit, after)
+
+
+async def inbox(
+    session: AsyncSession, actor: Actor, party: Party, team: str | None, limit: int, after: Position | None
+) -> Sequence[Message]:
+    """What was shown in the platform: a team's own, or what the leaders of the actor's area were told."""
+    shown = (col(MessageRow.channel) == Channel.IN_APP) & (col(MessageRow.state) == State.SENT)
+    rows = select(MessageRow).where(shown, col(MessageRow.party) == party)
+    rows = (
+        visible(rows, actor, col(MessageRow.area))
+        if team is None
+        else rows.where(col(MessageRow.recipient) == team)
+    )
+    return await _page(session, rows, col(MessageRow.sent_at), limit, after)
+
+
+async def _page(
+    session: AsyncSession,
+    rows: Select[MessageRow],
+    time: SQLCoreOperations[Any],
+    limit: int,
+    after: Position | None,
+) -> Sequence[Message]:
+    if after is not None:
+        earlier = and_(time == after[0], col(MessageRow.id) < after[1])
+        rows = rows.where(or_(time < after[0], earlier))
+    rows = rows.order_by(time.desc(), col(MessageRow.id).desc()).limit(limit + 1)
+    return [message_from(row) for row in (await session.execute(rows)).scalars()]
+
+
+async def counted(session: AsyncSession) -> Sequence[tuple[str, str, int]]:
+    """How many messages there are, by state and template."""
+    rows = select(col(MessageRow.state), col(MessageRow.template), func.count()).group_by(
+        col(MessageRow.state), col(MessageRow.template)
+    )
+    return [(state, template, count) for state, template, count in (await session.execute(rows)).all()]

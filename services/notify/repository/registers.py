@@ -1,0 +1,102 @@
+"""Contact routes, providers, and the register of keys."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from services.chassis.access import EVERYWHERE, Actor, visible
+from services.chassis.store import Keyring
+from services.contracts.words import Role
+from services.notify.domain.message import Channel, Party
+from services.notify.domain.outgoing import SmsProvider
+from services.notify.domain.routes import Route, areas_around
+from services.notify.repository.messages import Position
+from services.notify.tables import COMMON, ApiKeyRow, ContactRouteRow, ProviderRow
+
+__all__ = ["ApiKeyRow"]
+
+
+async def routes_for(session: AsyncSession, party: Party, area: str, team: str) -> Sequence[Route]:
+    """Every route that may lead to the party: the team's own, and those of the areas around."""
+    around = and_(col(ContactRouteRow.team) == "", col(ContactRouteRow.area).in_(areas_around(area)))
+    own = and_(col(ContactRouteRow.team) == team, col(ContactRouteRow.team) != "")
+    wanted = select(ContactRouteRow).where(col(ContactRouteRow.party) == party, or_(around, own))
+    return [_route_from(row) for row in (await session.execute(wanted)).scalars()]
+
+
+async def keep_route(session: AsyncSession, route: Route) -> None:
+    await session.merge(ContactRouteRow(**asdict(route)))
+
+
+async def listed_routes(
+    session: AsyncSession, actor: Actor, limit: int, after: tuple[str, str, str] | None
+) -> Sequence[Route]:
+    """By party, area and team."""
+    party, area, team = col(ContactRouteRow.party), col(ContactRouteRow.area), col(ContactRouteRow.team)
+    rows = visible(select(ContactRouteRow), actor, area)
+    if after is not None:
+        later = and_(party == after[0], or_(area > after[1], and_(area == after[1], team > after[2])))
+        rows = rows.where(or_(party > after[0], later))
+    rows = rows.order_by(party, area, team).limit(limit + 1)
+    return [_route_from(row) for row in (await session.execute(rows)).scalars()]
+
+
+def _route_from(row: ContactRouteRow) -> Route:
+    return Route(**{**row.model_dump(), "party": Party(row.party), "channel": Channel(row.channel)})
+
+
+async def sms_provider(session: AsyncSession, keyring: Keyring) -> SmsProvider | None:
+    row = await session.get(ProviderRow, Channel.SMS)
+    return SmsProvider(**json.loads(keyring.open(row.settings))) if row else None
+
+
+async def keep_sms_provider(
+    session: AsyncSession, keyring: Keyring, provider: SmsProvider, now: datetime, who: str
+) -> None:
+    sealed = keyring.seal("contact", json.dumps(asdict(provider), ensure_ascii=False))
+    await session.merge(ProviderRow(channel=Channel.SMS, settings=sealed, changed_at=now, changed_by=who))
+
+
+async def add_key(session: AsyncSession, row: ApiKeyRow, hashed: str) -> None:
+    """Into the register and, in the same unit, into what the door looks at."""
+    session.add(row)
+    access = {"id": row.id, "hash": hashed, "name": row.name, "role": row.role, "scope": row.scope}
+    await session.execute(COMMON.access.insert().values(**access, team=row.team, revoked=False))
+
+
+async def key(session: AsyncSession, id: str) -> ApiKeyRow | None:
+    return await session.get(ApiKeyRow, id)
+
+
+async def revoke_key(session: AsyncSession, row: ApiKeyRow, now: datetime, who: str) -> None:
+    row.revoked_at, row.revoked_by = now, who
+    await session.execute(COMMON.access.update().where(COMMON.access.c.id == row.id).values(revoked=True))
+
+
+async def administrators(session: AsyncSession) -> Sequence[str]:
+    """Ids of the valid keys that may do everything everywhere, locked until the end of the unit of work."""
+    valid = col(ApiKeyRow.revoked_at).is_(None)
+    everything = (col(ApiKeyRow.role) == Role.ADMIN) & (col(ApiKeyRow.scope) == EVERYWHERE)
+    wanted = select(col(ApiKeyRow.id)).where(valid, everything).order_by(col(ApiKeyRow.id)).with_for_update()
+    return (await session.execute(wanted)).scalars().all()
+
+
+async def listed_keys(
+    session: AsyncSession, actor: Actor | None, limit: int | None = None, after: Position | None = None
+) -> Sequence[ApiKeyRow]:
+    """Oldest first; `actor` None sees all (the command line)."""
+    rows = select(ApiKeyRow)
+    if actor is not None:
+        rows = visible(rows, actor, col(ApiKeyRow.scope))
+    if after is not None:
+        later = and_(col(ApiKeyRow.made_at) == after[0], col(ApiKeyRow.id) > after[1])
+        rows = rows.where(or_(col(ApiKeyRow.made_at) > after[0], later))
+    rows = rows.order_by(col(ApiKeyRow.made_at), col(ApiKeyRow.id))
+    if limit is not None:
+        rows = rows.limit(limit + 1)
+    return (await session.execute(rows)).scalars().all()

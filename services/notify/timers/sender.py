@@ -1,0 +1,185 @@
+"""The background task that sends what is due.
+
+It is woken by every commit of the service and holds nothing that matters: which messages are due stands in the
+database, each attempt is written there before it is made, and a process that comes back finds what it left.
+"""
+
+import asyncio
+from collections import Counter
+
+import httpx2
+import structlog
+
+from services.chassis.log import Origin
+from services.chassis.log.relay import wait_first
+from services.chassis.store.failures import is_ours
+from services.chassis.web import Service
+from services.notify.domain.message import Result, Verdict
+from services.notify.domain.outgoing import Parcel, SmsProvider
+from services.notify.operations import contacts, sending
+from services.notify.repository import messages
+from services.notify.timers.figures import Figures
+from services.notify.timers.wire import TIMEOUT_SECONDS, send
+
+SWEEP_SECONDS = 0.5  # the net under the wake-up: another replica's commits are not heard here
+AT_ONCE = 64  # attempts under way, of all lanes
+LANE_WIDTH = 4  # attempts under way in one lane; a lane that hung last time has one
+BATCH = 50
+ORPHANED_SECONDS = TIMEOUT_SECONDS + 3  # no attempt takes so long: nobody is making it any more
+ENDING_SECONDS = 0.7  # for attempts under way when the service stops
+logger = structlog.get_logger()
+
+
+class Sender:
+    """One per app; `run` is the blueprint's background task, started anew with each start of the service."""
+
+    def __init__(self, sms_by_setting: SmsProvider | None = None) -> None:
+        self._sms = sms_by_setting
+        self._figures = Figures()
+
+    async def run(self, service: Service, stopping: asyncio.Event) -> None:
+        async with service.around.http() as client:
+            await _Sending(service, client, self._sms, self._figures).run(stopping)
+
+    async def unfinished(self, service: Service) -> list[str]:
+        """What is due and not sent, in words."""
+        async with service.database.read() as session:
+            count = await messages.under_way(session)
+        return [f"{count} messages"] if count else []
+
+
+class _Sending:
+    def __init__(
+        self, service: Service, client: httpx2.AsyncClient, sms: SmsProvider | None, figures: Figures
+    ) -> None:
+        self._service, self._client, self._sms, self._figures = service, client, sms, figures
+        self._units = service.units
+        self._flights: dict[str, asyncio.Task[None]] = {}
+        self._lanes: Counter[str] = Counter()
+        self._hanging: set[str] = set()
+        self._watched: dict[tuple[str, int], float] = {}
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        try:
+            await self._begin(stopping)
+            while not stopping.is_set():
+                self._units.committed.clear()
+                if not await self._round():
+                    await wait_first(SWEEP_SECONDS, self._units.committed, stopping)
+        finally:
+            await self._end()
+
+    async def _begin(self, stopping: asyncio.Event) -> None:
+        """A provider that was set meanwhile is a way for those that had none."""
+        while self._sms is not None and not stopping.is_set():
+            try:
+                await self._units.transact(Origin("service:notify"), contacts.provider_was_found)
+                return
+            except Exception as error:
+                await self._failed(error)
+
+    async def _round(self) -> int:
+        """Start what may go. Returns how many attempts were begun; a failure of ours is waited out."""
+        try:
+            await self._find_crashed()
+            started = await self._start_due()
+            await self._figures.refresh(self._service)
+            return started
+        except Exception as error:
+            await self._failed(error)
+            return 0
+
+    async def _failed(self, error: Exception) -> None:
+        logger.warning("sending_failed", error=type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _start_due(self) -> int:
+        room = AT_ONCE - len(self._flights)
+        if room <= 0:
+            return 0
+        async with self._units.database.read() as session:
+            due = await messages.to_send(session, self._full_lanes(), list(self._flights), min(room, BATCH))
+        started = 0
+        for id in due:
+            started += await self._start(id)
+        return started
+
+    async def _start(self, id: str) -> bool:
+        full = self._full_lanes()
+        try:
+            parcel = await self._units.transact(
+                _origin(id), lambda work: sending.claim(work, id, full, self._sms)
+            )
+        except Exception as error:
+            if is_ours(error):
+                raise
+            reason = type(error).__name__
+            logger.error("message_broken", message=id, error=reason)
+            await self._units.transact(_origin(id), lambda work: sending.give_up(work, id, reason))
+            return False
+        if parcel is None:
+            return False
+        self._lanes[parcel.lane] += 1
+        self._flights[id] = asyncio.ensure_future(self._fly(parcel))
+        return True
+
+    async def _fly(self, parcel: Parcel) -> None:
+        try:
+            result = await send(self._client, parcel, int(self._units.clock.now().timestamp()))
+            self._judge_lane(parcel.lane, result)
+            origin = _origin(parcel.message)
+            await self._units.transact(
+                origin, lambda work: sending.settle(work, parcel.message, parcel.attempt, result)
+            )
+        except Exception as error:  # the attempt stays open in the database and is found there
+            logger.warning("result_not_kept", message=parcel.message, error=type(error).__name__)
+        finally:
+            self._lanes[parcel.lane] -= 1
+            self._flights.pop(parcel.message, None)
+            self._units.committed.set()
+
+    def _judge_lane(self, lane: str, result: Result) -> None:
+        if result.verdict is Verdict.BROKEN and result.detail == "timeout":
+            self._hanging.add(lane)
+        else:
+            self._hanging.discard(lane)
+
+    def _full_lanes(self) -> list[str]:
+        return [
+            lane
+            for lane, under_way in self._lanes.items()
+            if under_way >= (1 if lane in self._hanging else LANE_WIDTH)
+        ]
+
+    async def _find_crashed(self) -> None:
+        """Attempts that are open and that nobody is making.
+
+        SQLite serves one process, so that is whatever is not ours. Elsewhere another replica may be at it: an
+        attempt that we have watched for longer than any takes was left by one that is gone.
+        """
+        async with self._units.database.read() as session:
+            open_attempts = set(await messages.being_sent(session))
+        now = asyncio.get_running_loop().time()
+        others = {attempt for attempt in open_attempts if attempt[0] not in self._flights}
+        self._watched = {attempt: self._watched.get(attempt, now) for attempt in others}
+        patience = 0.0 if self._units.database.is_sqlite else ORPHANED_SECONDS
+        for (id, number), since in self._watched.items():
+            if now - since >= patience:
+                await self._leave(id, number)
+
+    async def _leave(self, id: str, number: int) -> None:
+        logger.warning("attempt_left_open", message=id, attempt=number)
+        await self._units.transact(_origin(id), lambda work: sending.crash(work, id, number))
+
+    async def _end(self) -> None:
+        flights = list(self._flights.values())
+        if flights:
+            _, late = await asyncio.wait(flights, timeout=ENDING_SECONDS)
+            for flight in late:
+                flight.cancel()
+            await asyncio.gather(*flights, return_exceptions=True)
+
+
+def _origin(message: str) -> Origin:
+    """Repeatable: what is said of a message has the same id, whoever says it and however often."""
+    return Origin("service:notify", message, repeatable=True)
