@@ -99,7 +99,7 @@ def _would_free(teams: Iterable[Mapping[str, Any]], language: str) -> str:
 
     def said(team: Mapping[str, Any]) -> str:
         when = word("free_at", language).format(time=team["at"]) if team["at"] else ""
-        return f"{team['name']}（{word(team['state'], language)}{when}）"
+        return _team(team["name"], word(team["state"], language) + when, language)
 
     return word("list", language).join(said(team) for team in teams) or word("nobody", language)
 
@@ -108,9 +108,13 @@ def _helps(teams: Iterable[Mapping[str, Any]], language: str) -> str:
     """Each team: name and travel in minutes."""
 
     def said(team: Mapping[str, Any]) -> str:
-        return f"{team['name']}（{word('away', language).format(minutes=team['minutes'])}）"
+        return _team(team["name"], word("away", language).format(minutes=team["minutes"]), language)
 
     return word("list", language).join(said(team) for team in teams) or word("nobody", language)
+
+
+def _team(name: str, what: str, language: str) -> str:
+    return word("team", language).format(name=name, what=what)
 
 
 VARIABLES: Mapping[str, Callable[[Any, str], str]] = {
