@@ -29,18 +29,10 @@ def show(found: Found, lines: Sequence[Line], actor: Actor, keyring: Keyring) ->
         road=said.road,
         kilometre=said.kilometre,
     )
-    return ReportShown(
-        **listed(found),
-        taken_by=report.taken_by,
-        place=place,
-        words=opened(said.words),
-        caller=number,
-        informant=said.informant,
-        call_back=said.call_back,
-        language=said.language,
-        found_at=said.found_at,
-        story=[_first(found), *(_line(line, opened) for line in lines)],
-    )
+    told = {name: getattr(said, name) for name in ("informant", "call_back", "language", "found_at")}
+    story = [_first(found), *(_line(line, opened) for line in lines)]
+    shown = listed(found) | told | {"place": place, "words": opened(said.words), "caller": number}
+    return ReportShown.model_validate(shown | {"story": story})
 
 
 def show_informant(informant: Informant, keyring: Keyring) -> InformantShown:

@@ -15,6 +15,7 @@ DEMONSTRATION = re.compile(r"0000-?\d{7,8}")
 """Plainly fake numbers: no area has the code 0000."""
 SERVICE = re.compile(r"[19]\d{2,5}")
 """110, 12345, 95588."""
+ORDINARY = re.compile(r"\+?[\d-]{5,30}(;ext=\d{1,7})?")
 NOT_A_NUMBER = Text(
     "不是有效的电话号码。区号与号码之间可用 -；国外号码以 + 开头。",
     "Not a telephone number; a foreign one begins with +.",
@@ -29,14 +30,21 @@ def normalised(text: str) -> str:
         return f"0000-{plain.replace('-', '')[4:]}"
     if SERVICE.fullmatch(plain):
         return plain
-    try:
-        number = phonenumbers.parse(re.sub("转|轉", ";ext=", plain), HOME)
-    except phonenumbers.NumberParseException:
-        number = None
+    number = _parsed(re.sub("转|轉|,", ";ext=", plain))
     if number is None or not phonenumbers.is_valid_number(number):
         raise PydanticCustomError("phone_number", "not a telephone number", {"text": NOT_A_NUMBER})
     extension = f";ext={number.extension}" if number.extension else ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + extension
+
+
+def _parsed(plain: str) -> phonenumbers.PhoneNumber | None:
+    # The parser would find a number in any text; here the text must be one.
+    if not ORDINARY.fullmatch(plain):
+        return None
+    try:
+        return phonenumbers.parse(plain, HOME)
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def as_dialled(number: str) -> str:
