@@ -13,8 +13,8 @@ LARGEST_BODY = 1_000_000  # bytes; a report with all its words has a few thousan
 TOO_LARGE = Text("内容太大。", "The content is too large.")
 
 
-class _TooLarge(Exception):
-    pass
+class _TooLarge(BaseException):
+    """No Exception: the framework, which reads the body, would take it for a broken one."""
 
 
 class Edge:
