@@ -2,7 +2,7 @@
 
 import typer
 
-from services.platform.commands import capture, contracts, keys, migrate, parked, service
+from services.platform.commands import capture, contracts, keys, migrate, parked, service, topics
 from services.platform.crews.command import crews_command
 from services.platform.replay.command import replay_command
 
@@ -13,6 +13,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(contracts.app, name="contracts")
     app.command("service")(service.service)
     app.command("migrate")(migrate.migrate_command)
+    app.command("topics")(topics.topics)
     app.command("capture")(capture.capture)
     app.command("replay")(replay_command)
     app.command("crews")(crews_command)

@@ -44,11 +44,16 @@ def jars() -> Path:
 
 
 class Broker:
-    """One broker on a port of its own with its data in `folder`; start and stop may follow each other."""
+    """One broker on a port of its own with its data in `folder`; start and stop may follow each other.
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
+    `properties`: its settings in place of deploy/kafka/server.properties; its data must go to `folder`/data.
+    """
+
+    def __init__(self, folder: Path, port: int | None = None, properties: str | None = None) -> None:
         self.folder = folder.absolute()
         self.port = port or free_port()
+        self._controller_port = free_port()
+        self._properties = properties
         self.classpath = f"{jars()}/*"
         self._log = self.folder / "broker.log"
         self._settings = self.folder / "server.properties"
@@ -67,7 +72,8 @@ class Broker:
 
     def start(self) -> None:
         """Returns when the broker serves (about 3 s the first time, 2 s again)."""
-        if not self._settings.exists():
+        self._write_settings()
+        if not (self.folder / "data/meta.properties").exists():
             self._format()
         starts_before = self._starts()
         self._process.start(lambda: self._starts() > starts_before)
@@ -85,19 +91,24 @@ class Broker:
             self._log.read_text(errors="replace").count("Kafka Server started") if self._log.exists() else 0
         )
 
-    def _format(self) -> None:
+    def _write_settings(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        settings = PROPERTIES.read_text().format(
-            folder=self.folder, port=self.port, controller_port=free_port()
+        self._settings.touch(mode=0o600)
+        self._settings.write_text(self._properties or self._default_properties())
+
+    def _default_properties(self) -> str:
+        return PROPERTIES.read_text().format(
+            folder=self.folder, port=self.port, controller_port=self._controller_port
         )
+
+    def _format(self) -> None:
         # A new folder is another cluster: consumers must notice that their positions are not of this one.
         identity = hashlib.sha256(f"{self.folder}:{self.folder.stat().st_ctime_ns}".encode()).digest()[:16]
         cluster = base64.urlsafe_b64encode(identity).decode().rstrip("=")
-        self._settings.write_text(settings)
         tool = [*JAVA, "-cp", self.classpath, "kafka.tools.StorageTool", "format"]
         done = subprocess.run(
             [*tool, "-t", cluster, "-c", str(self._settings)], capture_output=True, text=True, check=False
         )
         if done.returncode:
-            self._settings.unlink()
+            shutil.rmtree(self.folder / "data", ignore_errors=True)
             raise PartFailed(f"Kafka's storage could not be formatted:\n{done.stdout}{done.stderr}")

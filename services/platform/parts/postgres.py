@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,25 +55,33 @@ class Cluster:
 
     As root the server runs as Debian's user `postgres`, who must be able to enter the folders above `folder`.
     `password` is the superuser's. With `durable=False` nothing is flushed to disk: right for a cluster that is
-    thrown away, wrong for one that must survive the machine.
+    thrown away, wrong for one that must survive the machine. `settings`: further ones of the server's.
     """
 
-    def __init__(self, folder: Path, password: str, port: int | None = None, durable: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        password: str,
+        port: int | None = None,
+        durable: bool = True,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder.absolute()
         self.server = Server(port or free_port(), password)
         # The server refuses to run as root: there Debian's own user does it.
         self._user = SUPERUSER if os.geteuid() == 0 else None
         self._data = self.folder / "data"
-        settings = {
+        used = {
             "port": self.server.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
             "max_connections": 200,
             "fsync": "on" if durable else "off",
             "full_page_writes": "on" if durable else "off",
+            **(settings or {}),
         }
         command = [str(_programs() / "postgres"), "-D", str(self._data)]
-        command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        command += [word for name, value in used.items() for word in ("-c", f"{name}={value}")]
         self._process = Process("PostgreSQL", command, self.folder / "server.log", self._user)
 
     @property

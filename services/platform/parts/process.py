@@ -1,11 +1,12 @@
 """A program beside us: started in a folder of its own, awaited until it is up, stopped by its process id."""
 
+import os
 import shutil
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 POLL_SECONDS = 0.05
@@ -27,10 +28,21 @@ def free_port() -> int:
 
 
 class Process:
-    """A child process that writes to a log file, and that ends when the process that started it does."""
+    """A child process that writes to a log file, and that ends when the process that started it does.
 
-    def __init__(self, name: str, command: Sequence[str], log: Path, user: str | None = None) -> None:
+    `environment` is added to our own.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        user: str | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.name, self.command, self.log, self.user = name, list(command), log, user
+        self.environment = dict(environment or {})
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -40,6 +52,11 @@ class Process:
 
     def start(self, is_up: Callable[[], bool], patience_seconds: float = 60) -> None:
         """Starts the program and returns when `is_up` says so; PartFailed if it ends or takes too long."""
+        self.launch()
+        self.wait_until(is_up, patience_seconds)
+
+    def launch(self) -> None:
+        """Starts the program and returns at once."""
         ends_with_us = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
         with self.log.open("ab") as output:
             # A session of its own: Ctrl-C in a terminal reaches us, and we decide in which order parts stop.
@@ -52,8 +69,12 @@ class Process:
                 user=self.user,
                 group=self.user,
                 extra_groups=[] if self.user else None,
+                env={**os.environ, **self.environment},
                 start_new_session=True,
             )
+
+    def wait_until(self, is_up: Callable[[], bool], patience_seconds: float = 60) -> None:
+        """PartFailed if the program ends or takes too long."""
         for _ in range(round(patience_seconds / POLL_SECONDS)):
             if is_up():
                 return
@@ -62,6 +83,11 @@ class Process:
             time.sleep(POLL_SECONDS)
         self.stop(signal.SIGKILL)
         raise PartFailed(f"{self.name} did not come up:\n{self.last_words()}")
+
+    def send(self, what: signal.Signals) -> None:
+        """Sends the signal and does not wait for what comes of it; nothing when the process is gone."""
+        if self._child is not None:
+            self._child.send_signal(what)
 
     def stop(self, how: signal.Signals = signal.SIGTERM, patience_seconds: float = 20) -> None:
         """Sends the signal and waits until the process is gone; a process that stays is killed."""
