@@ -1,10 +1,14 @@
 """What the routes share: who may ask, pages, and sealed words for those who may read them."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 
-from services.chassis.web import Call, Page, call_by
+from services.chassis.clock import utc
+from services.chassis.web import Call, Page, call_by, decode_cursor
+from services.chassis.web.paging import BadCursor
 from services.contracts.words import Role
 from services.patrol.operations import crews
 from services.patrol.repository import teams
@@ -47,6 +51,21 @@ def opener_of(call: Call) -> Opener:
     if call.actor.role not in READS_WORDS:
         return closed
     return call.service.keyring.open_or_none
+
+
+def position_in(cursor: str | None, *kinds: Callable[[Any], Any]) -> list[Any] | None:
+    """Where the cursor stands in a list whose position has these kinds of values. Raises BadCursor."""
+    position = decode_cursor(cursor)
+    if position is None:
+        return None
+    try:
+        return [kind(value) for kind, value in zip(kinds, position, strict=True)]
+    except (ValueError, TypeError) as error:
+        raise BadCursor from error
+
+
+def instant(text: str) -> datetime:
+    return utc(datetime.fromisoformat(text))
 
 
 def linked(request: Request, response: Response, page: Page[Any]) -> Page[Any]:

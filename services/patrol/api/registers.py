@@ -7,8 +7,8 @@ from pydantic import AwareDatetime
 
 from services.chassis.access import EVERYWHERE
 from services.chassis.log import Work
-from services.chassis.web import Page, decode_cursor, page_of
-from services.patrol.api.asking import Area, Cursor, Deciding, Limit, Planning, Reading, linked
+from services.chassis.web import Page, page_of
+from services.patrol.api.asking import Area, Cursor, Deciding, Limit, Planning, Reading, linked, position_in
 from services.patrol.domain.figures import figures_of
 from services.patrol.operations import deciding
 from services.patrol.repository import lists, registers
@@ -62,7 +62,7 @@ async def list_places(
     call: Reading, request: Request, response: Response, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[shown.PlaceShown]:
     async with call.read() as session:
-        found = await lists.place_page(session, call.actor, Part(limit, decode_cursor(cursor)))
+        found = await lists.place_page(session, call.actor, Part(limit, position_in(cursor, str)))
     items = [place_shown(place) for place in found]
     return linked(request, response, page_of(items, limit, lambda item: [item.id]))
 

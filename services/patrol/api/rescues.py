@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.chassis.log import Work
-from services.chassis.web import Call, Page, decode_cursor, hidden_unless, page_of
+from services.chassis.web import Call, Page, hidden_unless, page_of
 from services.contracts.words import Role
 from services.patrol.api.asking import (
     Acting,
@@ -16,8 +16,10 @@ from services.patrol.api.asking import (
     Dispatching,
     Limit,
     Reading,
+    instant,
     linked,
     opener_of,
+    position_in,
 )
 from services.patrol.domain.answering import Found
 from services.patrol.domain.errors import OfferMissing
@@ -47,7 +49,7 @@ async def list_rescues(
     cursor: Cursor = None,
 ) -> Page[shown.RescueShown]:
     """Newest first."""
-    part = Part(limit, decode_cursor(cursor))
+    part = Part(limit, position_in(cursor, str))
     async with call.read() as session:
         found = await lists.rescue_page(session, call.actor, RescueFilter(state, area, open), part)
     items = [rescue_shown(rescue, call.service.clock.now(), opener_of(call)) for rescue in found]
@@ -72,8 +74,9 @@ async def read_queue(
 ) -> Page[shown.QueueEntry]:
     """Who waits for a team, most urgent first, and what would give them one."""
     now = call.service.clock.now()
+    part = Part(limit, position_in(cursor, int, instant, str))
     async with call.read() as session:
-        found = await lists.queue_page(session, call.actor, Part(limit, decode_cursor(cursor)))
+        found = await lists.queue_page(session, call.actor, part)
         rankers = {
             county: await Ranker.of_county(session, now, county)
             for county in {county_of(rescue.area) for rescue in found}
@@ -106,7 +109,7 @@ async def list_offers(
     cursor: Cursor = None,
 ) -> Page[shown.OfferOnThePhone]:
     """What the phones of the teams show, newest first; a team's key sees its own."""
-    part = Part(limit, decode_cursor(cursor))
+    part = Part(limit, position_in(cursor, str))
     async with call.read() as session:
         found = await lists.offered_rescues(session, call.actor, team, live, part)
     opened = opener_of(call)

@@ -6,8 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from services.chassis.log import Work
-from services.chassis.web import Call, Page, decode_cursor, hidden_unless, page_of
-from services.patrol.api.asking import Acting, Area, Cursor, Dispatching, Limit, Reading, linked, opener_of
+from services.chassis.web import Call, Page, hidden_unless, page_of
+from services.patrol.api.asking import (
+    Acting,
+    Area,
+    Cursor,
+    Dispatching,
+    Limit,
+    Reading,
+    linked,
+    opener_of,
+    position_in,
+)
 from services.patrol.domain.team import Position, Shift, Team
 from services.patrol.operations import crews
 from services.patrol.repository import lists
@@ -37,7 +47,7 @@ async def list_teams(
 ) -> Page[shown.TeamShown]:
     """In the order in which they were registered."""
     async with call.read() as session:
-        found = await lists.team_page(session, call.actor, area, Part(limit, decode_cursor(cursor)))
+        found = await lists.team_page(session, call.actor, area, Part(limit, position_in(cursor, str)))
     items = [team_shown(team, call.service.clock.now(), opener_of(call)) for team in found]
     return linked(request, response, page_of(items, limit, lambda item: [item.id]))
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, literal, select, tuple_
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, visible
-from services.chassis.store import Instant
 from services.patrol.domain.figures import Sample
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import OPEN, State
@@ -45,7 +43,7 @@ async def rescue_page(session: AsyncSession, actor: Actor, wanted: RescueFilter,
     if wanted.area is not None:
         rows = rows.where(RESCUE.c.area.startswith(wanted.area, autoescape=True))
     if part.after is not None:
-        rows = rows.where(RESCUE.c.id < str(part.after[0]))
+        rows = rows.where(RESCUE.c.id < part.after[0])
     return await rescues.read(session, rows.order_by(RESCUE.c.id.desc()).limit(part.limit + 1))
 
 
@@ -54,13 +52,10 @@ async def rescue_seen(session: AsyncSession, actor: Actor, rescue_id: str) -> Re
 
 
 async def queue_page(session: AsyncSession, actor: Actor, part: Part) -> list[Rescue]:
-    """Who waits, most urgent first; position: urgency, deadline (ISO 8601), id."""
+    """Who waits, most urgent first; position: urgency, deadline, id."""
     rows = _own_rescues(actor).where(RESCUE.c.state == State.WAITING)
     if part.after is not None:
-        rank, deadline, rescue_id = part.after
-        moment = literal(datetime.fromisoformat(deadline), Instant())
-        position = tuple_(literal(int(rank)), moment, literal(str(rescue_id)))
-        rows = rows.where(tuple_(*rescues.URGENCY) > position)
+        rows = rows.where(rescues.further_than(tuple(part.after)))
     return await rescues.read(session, rows.order_by(*rescues.URGENCY).limit(part.limit + 1))
 
 
@@ -75,7 +70,7 @@ async def offered_rescues(
     if live is not None:
         rows = rows.where(OFFER.c.live.is_(live))
     if part.after is not None:
-        rows = rows.where(OFFER.c.id < str(part.after[0]))
+        rows = rows.where(OFFER.c.id < part.after[0])
     found = (await session.execute(rows.order_by(OFFER.c.id.desc()).limit(part.limit + 1))).all()
     wanted = select(RESCUE).where(RESCUE.c.id.in_({row.rescue for row in found}))
     whole = {rescue.id: rescue for rescue in await rescues.read(session, wanted)}
@@ -88,7 +83,7 @@ async def team_page(session: AsyncSession, actor: Actor, area: str | None, part:
     if area is not None:
         rows = rows.where(TEAM.c.area.startswith(area, autoescape=True))
     if part.after is not None:
-        rows = rows.where(TEAM.c.id > str(part.after[0]))
+        rows = rows.where(TEAM.c.id > part.after[0])
     return await teams.read(session, rows.order_by(TEAM.c.id).limit(part.limit + 1))
 
 
@@ -99,7 +94,7 @@ async def team_seen(session: AsyncSession, actor: Actor, team_id: str) -> Team |
 async def place_page(session: AsyncSession, actor: Actor, part: Part) -> list[Place]:
     rows = visible(registers.PLACES, actor, PLACE.c.area)
     if part.after is not None:
-        rows = rows.where(PLACE.c.id > str(part.after[0]))
+        rows = rows.where(PLACE.c.id > part.after[0])
     return await registers.read_places(session, rows.order_by(PLACE.c.id).limit(part.limit + 1))
 
 

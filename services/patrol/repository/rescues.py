@@ -133,7 +133,7 @@ async def waiting(
     """A page of the county's queue, most urgent first."""
     queue = select(RESCUE).where(RESCUE.c.county == county, RESCUE.c.state == State.WAITING)
     if after is not None:
-        queue = queue.where(tuple_(*URGENCY) > _literal(after))
+        queue = queue.where(further_than(after))
     return await read(session, queue.order_by(*URGENCY).limit(limit))
 
 
@@ -143,6 +143,11 @@ async def waiting_unsaid(session: AsyncSession, county: str) -> list[Rescue]:
         RESCUE.c.county == county, RESCUE.c.state == State.WAITING, RESCUE.c.queued.is_(False)
     )
     return await read(session, fresh.order_by(*URGENCY))
+
+
+def further_than(urgency: Urgency) -> ColumnElement[bool]:
+    """Rescues that are less urgent than this."""
+    return tuple_(*URGENCY) > _literal(urgency)
 
 
 async def place_in_queue(session: AsyncSession, rescue: Rescue) -> int:
