@@ -2,7 +2,7 @@
 
 import typer
 
-from services.platform.commands import capture, contracts, keys, migrate, parked, service, topics
+from services.platform.commands import capture, contracts, keys, migrate, parked, service, stack, topics
 from services.platform.crews.command import crews_command
 from services.platform.replay.command import replay_command
 
@@ -14,6 +14,8 @@ def add_to(app: typer.Typer) -> None:
     app.command("service")(service.service)
     app.command("migrate")(migrate.migrate_command)
     app.command("topics")(topics.topics)
+    app.command("stack")(stack.stack)
+    app.command("environment")(stack.environment)
     app.command("capture")(capture.capture)
     app.command("replay")(replay_command)
     app.command("crews")(crews_command)

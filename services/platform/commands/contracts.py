@@ -10,7 +10,6 @@ import typer
 from services.chassis.clock import Ids, SystemClock
 from services.chassis.log import EmbeddedLog
 from services.contracts import asyncapi
-from services.platform.ground import Ground, files_in, keys_in
 
 app = typer.Typer(
     no_args_is_help=True, help="AsyncAPI and OpenAPI documents in docs/api and services/contracts"
@@ -20,6 +19,9 @@ ROOT = Path(__file__).parents[3]
 
 def documents() -> Iterator[tuple[Path, str]]:
     """Path and text of every document, made from the code."""
+    # All five services: loaded only where they are used, since every process of the stack passes here.
+    from services.platform.ground import Ground, files_in, keys_in
+
     yield ROOT / "services/contracts/asyncapi.json", asyncapi.as_text(asyncapi.document())
     with tempfile.TemporaryDirectory() as folder:
         clock = SystemClock()

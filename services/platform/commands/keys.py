@@ -1,4 +1,4 @@
-"""`relief key add|list|revoke`."""
+"""`relief key add|list|revoke`. Notify is loaded only where it is used: every process of the stack passes here."""
 
 from typing import Annotated
 
@@ -7,7 +7,6 @@ import typer
 from services.chassis.log import Work
 from services.chassis.web import Service
 from services.contracts.words import Role
-from services.notify.operations.keys import add_key, list_keys, revoke_key
 from services.platform.offline import in_unit
 
 app = typer.Typer(no_args_is_help=True, help="API keys: who may ask; only hashes are kept")
@@ -22,6 +21,8 @@ def add(
 ) -> None:
     """Make a key and print it; it is shown this once."""
 
+    from services.notify.operations.keys import add_key
+
     async def run(_: Service, work: Work) -> str:
         return (await add_key(work, name or role.value, role, area, team)).key
 
@@ -31,6 +32,8 @@ def add(
 @app.command("list")
 def listed() -> None:
     """Every key: id, role, area, name, state."""
+
+    from services.notify.operations.keys import list_keys
 
     async def run(_: Service, work: Work) -> list[str]:
         return [
@@ -44,6 +47,8 @@ def listed() -> None:
 @app.command("revoke")
 def revoke(key_id: str) -> None:
     """Every service refuses the key within a second."""
+
+    from services.notify.operations.keys import revoke_key
 
     async def run(_: Service, work: Work) -> None:
         await revoke_key(work, key_id)

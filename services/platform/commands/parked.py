@@ -8,7 +8,7 @@ import typer
 from services.chassis.log import Work
 from services.chassis.log.parking import NothingParked
 from services.chassis.web import Service
-from services.platform.house import MAKERS
+from services.platform.alone import SERVICES
 from services.platform.offline import in_unit
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ Number = Annotated[int, typer.Argument(help="number shown by `relief parked list
 @app.command("list")
 def listed(service: Annotated[str | None, typer.Option(help="only this service")] = None) -> None:
     """Every fact set aside, oldest first: service, number, key, attempts, reason."""
-    for name in [service] if service else MAKERS:
+    for name in [service] if service else SERVICES:
         for line in in_unit(name, _lines):
             print(f"{name}  {line}")
 

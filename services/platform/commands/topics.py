@@ -20,4 +20,8 @@ def topics() -> None:
     settings = KafkaSettings.read(log)
     guarded = asyncio.run(lay_out(settings, SERVICES))
     print(f"{len(SERVICES)} topics on {settings.bootstrap}")
-    print("each service may write its own alone" if guarded else "anybody may write: the cluster asks for no user")
+    print(
+        "each service may write its own alone"
+        if guarded
+        else "anybody may write: the cluster asks for no user"
+    )

@@ -1,0 +1,38 @@
+"""The variables that docker-compose.yml needs: passwords and keys, made once, kept in one file."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from services.chassis.store.sealing import new_key
+from services.platform.stack.compose import variables
+
+EXAMPLE = Path(__file__).parents[3] / "deploy/example.env"
+
+
+def made() -> dict[str, str]:
+    """A fresh value for every variable of deploy/example.env and docker-compose.yml."""
+    return {name: _fresh(name) for name in variables()}
+
+
+def as_text(values: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in values.items())
+
+
+def kept_in(file: Path) -> dict[str, str]:
+    """What the file says; a new file is filled with fresh values and readable by its owner alone."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(as_text(made()))
+    lines = (line.strip() for line in file.read_text().splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
+
+
+def _fresh(name: str) -> str:
+    if name.endswith("_KEY"):
+        return new_key()
+    if name == "KAFKA_CLUSTER_ID":
+        return secrets.token_urlsafe(16)
+    return secrets.token_urlsafe(24)
