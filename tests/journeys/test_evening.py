@@ -13,7 +13,8 @@ import pytest
 from services.chassis.clock import SteppedClock, office_time
 from services.contracts.envelope import Envelope
 from services.platform.client import Api, Refused
-from services.platform.evening.people import Team, gather
+from services.platform.crews.crew import Crew
+from services.platform.evening.people import gather
 from services.platform.evening.script import START, Evening, at
 from tests.support.scrambled import ScrambledLog
 from tests.support.stand import MAKERS, Stand, migrations_of, run_on, stand
@@ -49,12 +50,11 @@ Between = Callable[[Stand], Awaitable[None]]
 
 
 async def play(
-    databases: Any, log: Any, between: Between | None = None, two_dispatchers: bool = False
+    databases: dict[str, str], log: Any, between: Between | None = None, two_dispatchers: bool = False
 ) -> Played:
     """Play the evening; `between` happens before each of its lines."""
     clock = SteppedClock(START)
-    prepared = {name: databases.prepared(name, migrations_of(name)) for name in MAKERS}
-    async with stand(prepared, log(clock), clock) as house:
+    async with stand(databases, log(clock), clock) as house:
         people = await gather(house.admin, "http://nuandong.test/capture")
         if two_dispatchers:
             people.teams = tuple(AcceptedTwice.of(team, people.dispatcher) for team in people.teams)
@@ -69,18 +69,17 @@ async def play(
         return await _look_back(house, people, evening)
 
 
-class AcceptedTwice(Team):
+class AcceptedTwice(Crew):
     """Two dispatchers accept on the team's behalf in the same instant; exactly one of them does."""
 
     @classmethod
-    def of(cls, team: Team, dispatcher: Api) -> "AcceptedTwice":
+    def of(cls, team: Crew, dispatcher: Api) -> "AcceptedTwice":
         twice = cls(team.id, team.name, team.api)
         twice.dispatcher = dispatcher
         return twice
 
     async def accept(self, device_at: datetime | None = None) -> None:
-        offers = await self.api.get(f"/patrol/api/v1/offers?team={self.id}&live=true")
-        self.offer, self.rescue = offers["items"][0]["id"], offers["items"][0]["rescue"]
+        self.look_at((await self.offers())[0])
         body = {"offer": self.offer, **({"device_at": device_at.isoformat()} if device_at else {})}
         path = f"/patrol/api/v1/rescues/{self.rescue}/acceptance"
         both = (self.dispatcher.post(path, body), self.dispatcher.post(path, body))
@@ -122,15 +121,20 @@ def log(chosen_log: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
 
         yield lambda clock: EmbeddedLog(tmp_path / "log.sqlite", clock)
     else:
-        from services.chassis.log.kafka import KafkaLog
+        from services.chassis.log.kafka import KafkaLog, KafkaSettings
 
         broker, prefix = request.getfixturevalue("kafka_broker"), request.getfixturevalue("topic_prefix")
-        yield lambda clock: KafkaLog(broker.bootstrap, prefix=prefix)
+        yield lambda clock: KafkaLog(KafkaSettings(broker.bootstrap, prefix=prefix))
 
 
 @pytest.fixture
 def played(databases: Any, log: Any, chosen_log: str) -> Played:
-    return run_on(chosen_log, play(databases, log))
+    return run_on(chosen_log, play(ready(databases), log))
+
+
+def ready(databases: Any) -> dict[str, str]:
+    """Migrated databases of all five services, their URLs."""
+    return {name: databases.prepared(name, migrations_of(name)) for name in MAKERS}
 
 
 def seen(moment: str) -> str:
@@ -249,7 +253,9 @@ def test_the_same_seed_gives_the_same_trace(databases: Any, tmp_path: Path, all_
         own = Databases(all_databases)
         folder = tmp_path / str(number)
         try:
-            evening = run_on("embedded", play(own, lambda clock: EmbeddedLog(folder / "log.sqlite", clock)))
+            evening = run_on(
+                "embedded", play(ready(own), lambda clock: EmbeddedLog(folder / "log.sqlite", clock))
+            )
         finally:
             own.drop()
         return [(str(e.id), e.type, e.subject, e.time, e.sequence, e.causationid) for e in evening.facts]
@@ -265,18 +271,18 @@ def test_a_service_stopped_and_started_at_each_line_changes_nothing(
         await house.house.restart(name)
         await house.house.settle()
 
-    assert_the_table(run_on(chosen_log, play(databases, log, come_back)))
+    assert_the_table(run_on(chosen_log, play(ready(databases), log, come_back)))
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_facts_doubled_and_reordered_between_roots_change_nothing(
     seed: int, databases: Any, log: Any, chosen_log: str
 ) -> None:
-    evening = play(databases, lambda clock: ScrambledLog(log(clock), seed))
+    evening = play(ready(databases), lambda clock: ScrambledLog(log(clock), seed))
     assert_the_table(run_on(chosen_log, evening))
 
 
 def test_two_acceptances_in_the_same_instant_change_nothing(
     databases: Any, log: Any, chosen_log: str
 ) -> None:
-    assert_the_table(run_on(chosen_log, play(databases, log, two_dispatchers=True)))
+    assert_the_table(run_on(chosen_log, play(ready(databases), log, two_dispatchers=True)))

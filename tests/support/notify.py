@@ -226,7 +226,7 @@ async def open_desk(database_url: str, folder: Path, start: str = "19:00") -> As
     def outside() -> httpx2.AsyncClient:
         return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=capture))
 
-    app = create(Surroundings(clock, Ids(clock, 1), log, KEYRING, database_url, http=outside))
+    app = create(Surroundings(clock, Ids(clock, 1), log, KEYRING, database_url, http=outside, owns_log=False))
     await log.start()
     async with (
         app.router.lifespan_context(app),
@@ -235,6 +235,7 @@ async def open_desk(database_url: str, folder: Path, start: str = "19:00") -> As
         desk = Desk(app, clock, http, log, capture, Asker(http, None))
         desk.admin = await desk.key("admin", "admin", "*")
         yield desk
+    await log.stop()
 
 
 def migrated(url: str) -> None:

@@ -14,6 +14,7 @@ PROFILES: dict[str, Any] = json.loads(Path(__file__).with_name("profiles.json").
 async def settle_in(admin: Api, capture_url: str) -> None:
     await admin.put(f"/patrol/api/v1/profiles/{COUNTY}", PROFILES)
     await admin.put("/notify/api/v1/providers/sms", {"url": f"{capture_url}/sms"})
+    await admin.put("/notify/api/v1/providers/sms", {"url": f"{capture_url}/sms"})
     await route(admin, "leader", "sms", "0000-5550009")
     await route(admin, "emergency_partner", "webhook", f"{capture_url}/emergency")
 
