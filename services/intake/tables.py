@@ -108,7 +108,7 @@ class RescueRow(Base, table=True):
     at_risk: bool = False
     breached: bool = False
     outcome: str | None = Field(default=None, max_length=20)
-    sequence: int
+    heard: Any = Field(sa_type=JsonText)
 
 
 class StoryLineRow(Base, table=True):

@@ -1,7 +1,7 @@
 """The rescue of a sighting as the desk shows it: a copy, fed by patrol's facts, of what patrol owns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -36,16 +36,14 @@ class RescueSummary:
     at_risk: bool = False
     breached: bool = False
     outcome: str | None = None
-    sequence: int = 0
-
-
-NEVER_EMPTIED = ("number", "grade", "deadline")
-"""Once known these stay known, so that even old news of them is welcome where there is none."""
+    heard: Mapping[str, int] = field(default_factory=dict)
+    """For each part above that we have heard of, the sequence of the fact that told it."""
 
 
 def hear_news(known: RescueSummary, sequence: int, news: Mapping[str, Any]) -> RescueSummary:
-    """The greatest sequence wins; equal ones are parts of one step and come in order."""
-    if sequence >= known.sequence:
-        return replace(known, sequence=sequence, **news)
-    missing = {name: news[name] for name in NEVER_EMPTIED if name in news and getattr(known, name) is None}
-    return replace(known, **missing)
+    """Each part is as the fact with the greatest sequence told it, in whatever order they come.
+
+    Equal sequences are parts of one step, and come in their order.
+    """
+    newer = {name: value for name, value in news.items() if sequence >= known.heard.get(name, 0)}
+    return replace(known, **newer, heard={**known.heard, **dict.fromkeys(newer, sequence)})

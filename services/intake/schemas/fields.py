@@ -11,11 +11,11 @@ from pydantic_core import PydanticCustomError
 from services.chassis.web.words import Text
 
 HOME = "CN"
-DEMONSTRATION = re.compile(r"0000-?\d{7,8}")
+DEMONSTRATION = re.compile(r"0000-?\d{7,8}", re.ASCII)
 """Plainly fake numbers: no area has the code 0000."""
-SERVICE = re.compile(r"[19]\d{2,5}")
+SERVICE = re.compile(r"[19]\d{2,5}", re.ASCII)
 """110, 12345, 95588."""
-ORDINARY = re.compile(r"\+?[\d-]{5,30}(;ext=\d{1,7})?")
+ORDINARY = re.compile(r"\+?[\d-]{5,30}(;ext=\d{1,7})?", re.ASCII)
 NOT_A_NUMBER = Text(
     "不是有效的电话号码。区号与号码之间可用 -；国外号码以 + 开头。",
     "Not a telephone number; a foreign one begins with +.",

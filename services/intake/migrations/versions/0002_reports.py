@@ -125,7 +125,7 @@ def _rescues() -> None:
         sa.Column("at_risk", sa.Boolean(), nullable=False),
         sa.Column("breached", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(20), nullable=True),
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("heard", JsonText(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rescue"),
     )
 
