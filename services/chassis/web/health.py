@@ -46,10 +46,12 @@ async def readiness(service: Service) -> dict[str, Any]:
         old = await schema_is_old(service.database, service.blueprint.migrations)
     except Exception:
         return {"ready": False, "reason": "database", "degraded": []}
+    if old:
+        return {"ready": False, "reason": "schema", "degraded": []}
     degraded = [] if service.log.healthy else ["log"]
     if await _count(service, service.tables.log.parked.c.discarded_at.is_(None)):
         degraded.append("parked")
-    return {"ready": not old, **({"reason": "schema"} if old else {}), "degraded": degraded}
+    return {"ready": True, "degraded": degraded}
 
 
 async def _count(service: Service, condition: Any) -> int:
