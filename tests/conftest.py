@@ -137,13 +137,21 @@ def topic_prefix(worker: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder whose fsync costs nothing, where the machine has one: what must survive is shown in tests/faults."""
+    if os.access("/dev/shm", os.W_OK):
+        with tempfile.TemporaryDirectory(prefix="nuandong-", dir="/dev/shm") as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path_factory.mktemp("quick")
+
+
+@pytest.fixture(scope="session")
 def all_databases(
-    pytestconfig: pytest.Config, worker: str, tmp_path_factory: pytest.TempPathFactory
+    pytestconfig: pytest.Config, worker: str, quick_folder: Path
 ) -> SqliteDatabases | PostgresDatabases:
     server = pytestconfig.stash[PARTS].postgres
-    return (
-        PostgresDatabases(server, worker) if server else SqliteDatabases(tmp_path_factory.mktemp("databases"))
-    )
+    return PostgresDatabases(server, worker) if server else SqliteDatabases(quick_folder)
 
 
 @pytest.fixture

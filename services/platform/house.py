@@ -27,6 +27,9 @@ MAKERS: Mapping[str, Callable[[Surroundings], FastAPI]] = {
 }
 
 
+LOOK_SECONDS = 0.02
+
+
 class Restless(Exception):
     """The platform did not come to rest; says what is still moving."""
 
@@ -102,7 +105,7 @@ class House:
             if asyncio.get_running_loop().time() > deadline:
                 raise Restless(", ".join(seen.busy))
             before = seen
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def next_due(self) -> datetime | None:
         """The next deadline of any service."""

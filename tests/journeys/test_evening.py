@@ -1,6 +1,7 @@
 """The evening of 5 December, second by second: every line of the worked example, on every store and log."""
 
 import asyncio
+import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -114,12 +115,13 @@ def _url(moment: datetime) -> str:
 
 
 @pytest.fixture
-def log(chosen_log: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[Any], Any]]:
+def log(chosen_log: str, quick_folder: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[Any], Any]]:
     """Makes the log of the chosen kind."""
     if chosen_log == "embedded":
         from services.chassis.log import EmbeddedLog
 
-        yield lambda clock: EmbeddedLog(tmp_path / "log.sqlite", clock)
+        folder = Path(tempfile.mkdtemp(dir=quick_folder))
+        yield lambda clock: EmbeddedLog(folder / "log.sqlite", clock)
     else:
         from services.chassis.log.kafka import KafkaLog, KafkaSettings
 
@@ -245,13 +247,13 @@ def test_the_evening_comes_true_line_by_line(played: Played) -> None:
 
 
 @pytest.mark.only(log="embedded")
-def test_the_same_seed_gives_the_same_trace(databases: Any, tmp_path: Path, all_databases: Any) -> None:
+def test_the_same_seed_gives_the_same_trace(databases: Any, quick_folder: Path, all_databases: Any) -> None:
     from services.chassis.log import EmbeddedLog
     from tests.real.databases import Databases
 
     def trace(number: int) -> list[tuple[Any, ...]]:
         own = Databases(all_databases)
-        folder = tmp_path / str(number)
+        folder = quick_folder / f"trace-{number}"
         try:
             evening = run_on(
                 "embedded", play(ready(own), lambda clock: EmbeddedLog(folder / "log.sqlite", clock))

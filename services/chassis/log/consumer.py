@@ -58,6 +58,10 @@ class Consumer:
         self._expected[partition] = int(row["next"]) if row else None
         return self._expected[partition]
 
+    def position(self, partition: Partition) -> int:
+        """The next offset that this replica would apply, as far as it knows; 0 for what it never read."""
+        return self._expected.get(partition) or 0
+
     async def apply(self, partition: Partition, records: Sequence[Record]) -> None:
         """Apply a batch at once; when one fact of it fails, one by one, parking what fails."""
         expected = self._expected.get(partition)

@@ -113,18 +113,14 @@ class Service:
 
     async def unfinished(self, ends: Mapping[Partition, int]) -> list[str]:
         """What is under way: facts not sent, facts not applied (`ends` of the log), clocks due, own background work."""
-        outbox, position, timer = self.tables.log.outbox, self.tables.log.position, self.tables.log.timer
+        tables = self.tables.log
+        waiting = select(func.count()).select_from(tables.outbox).scalar_subquery()
+        ringing = select(func.count()).where(tables.timer.c.due_at <= self.clock.now()).scalar_subquery()
         async with self.database.read() as session:
-            waiting = (await session.execute(select(func.count()).select_from(outbox))).scalar_one()
-            rows = (
-                await session.execute(select(position.c.topic, position.c.partition, position.c.next))
-            ).all()
-            ringing = select(func.count()).select_from(timer).where(timer.c.due_at <= self.clock.now())
-            due = (await session.execute(ringing)).scalar_one()
-        at = {(topic, number): next for topic, number, next in rows}
-        behind = [topic for (topic, number), end in ends.items() if at.get((topic, number), 0) < end]
+            unsent, due = (await session.execute(select(waiting, ringing))).one()
+        behind = [partition[0] for partition, end in ends.items() if self.consumer.position(partition) < end]
         own = list(await self.blueprint.unfinished(self)) if self.blueprint.unfinished else []
-        return [*(["outbox"] if waiting else []), *behind, *(["clock"] if due else []), *own]
+        return [*(["outbox"] if unsent else []), *behind, *(["clock"] if due else []), *own]
 
     def _ended(self, task: "asyncio.Future[None]") -> None:
         if not task.cancelled() and task.exception() is not None:
