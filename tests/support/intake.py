@@ -131,7 +131,8 @@ class Desk:
         return [one for one in said if kind is None or kind_of(one) == kind]
 
     async def rows(self) -> dict[str, int]:
-        """How many rows each table has."""
+        """How many rows each table has, at rest."""
+        await self.rest()
         async with self.service.database.read() as session:
             return {
                 table.name: (await session.execute(select(func.count()).select_from(table))).scalar_one()

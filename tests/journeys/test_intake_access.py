@@ -1,0 +1,174 @@
+"""Closed by default: every route asks for a key, a role and an area. A new route without a line here fails."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from services.contracts.words import Kind, Role
+from services.intake.api import router
+from services.intake.api.paths import PATHS
+from services.intake.policy import RULES
+from tests.support.intake import API, ELSEWHERE, Desk, at_the_desk
+
+NOTE, CLOSING = {"words": "x"}, {"outcome": "false_report", "reason": "x"}
+INFORMANT = {"phone": "13900000007", "name": "王师傅", "occupation": "taxi driver"}
+CALL = {"channel": "phone", "road": "x"}
+DESK = (Role.OPERATOR, Role.DISPATCHER, Role.LEADER)
+Line = tuple[str, str, Any, tuple[Role, ...]]
+
+
+def lines() -> list[Line]:
+    """Method, path, a good body, and the roles that may (the administrator always)."""
+    wanted: list[Line] = [
+        ("GET", "/informants", None, DESK),
+        ("PUT", "/informants", INFORMANT, DESK),
+        ("DELETE", "/informants/{id}", None, DESK),
+    ]
+    for kind in Kind:
+        here, rule = f"/{PATHS[kind]}", RULES[kind]
+        wanted += [
+            ("POST", here, CALL, rule.taken_by),
+            ("GET", here, None, rule.read_by),
+            ("GET", f"{here}/{{id}}", None, rule.read_by),
+            ("POST", f"{here}/{{id}}/notes", NOTE, rule.handled_by),
+            ("POST", f"{here}/{{id}}/hand-over", {"to": "operator"}, rule.handled_by),
+            ("POST", f"{here}/{{id}}/hand-over/acceptance", {}, rule.handled_by),
+            ("POST", f"{here}/{{id}}/closing", CLOSING, rule.handled_by),
+        ]
+    return wanted
+
+
+def routes_in(part: Any) -> Iterator[APIRoute]:
+    """Of a router and of all the routers that it includes."""
+    for route in part.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            yield from routes_in(route.original_router)
+
+
+EVERY_ROUTE = pytest.mark.parametrize(
+    ("method", "path", "body", "roles"), lines(), ids=[f"{line[0]} {line[1]}" for line in lines()]
+)
+ONE_OF_MANY = pytest.mark.parametrize(
+    ("method", "path", "body", "roles"),
+    [line for line in lines() if "{id}" in line[1]],
+    ids=[f"{line[0]} {line[1]}" for line in lines() if "{id}" in line[1]],
+)
+
+
+@at_the_desk
+async def test_every_route_of_the_app_has_a_line_here(desk: Desk) -> None:
+    described = {
+        (method.upper(), path)
+        for path, methods in (await desk.http.get("/intake/openapi.json")).json()["paths"].items()
+        for method in methods
+        if path.startswith(API)
+    }
+    assert described == {(method, f"{API}{path}") for method, path, _, _ in lines()}
+    assert len(list(routes_in(router))) == len(lines()), "one of them is hidden from the document"
+
+
+@EVERY_ROUTE
+@at_the_desk
+async def test_nobody_gets_in_without_a_key(
+    desk: Desk, method: str, path: str, body: Any, roles: Any
+) -> None:
+    before = await desk.rows()
+    url = API + path.format(id="anything")
+    for headers in (
+        {},
+        {"Authorization": "Bearer wrong"},
+        {"X-API-Key": "wrong"},
+        {"Authorization": "Basic x"},
+    ):
+        answer = await desk.http.request(method, url, json=body, headers=headers)
+        assert answer.status_code == 401, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert await desk.rows() == before
+
+
+@EVERY_ROUTE
+@at_the_desk
+async def test_a_role_that_is_not_entitled_is_told_who_is(
+    desk: Desk, method: str, path: str, body: Any, roles: tuple[Role, ...]
+) -> None:
+    for role in Role:
+        asker = await desk.key(f"some-{role}", role, team="jia" if role is Role.TEAM else None)
+        answer = await asker.ask(method, API + path.format(id="anything"), body)
+        if role in (*roles, Role.ADMIN):
+            assert answer.status_code not in (401, 403, 422, 500), answer.text
+        else:
+            assert answer.status_code == 403, answer.text
+            assert answer.json()["code"] == "denied" and roles[0] in answer.json()["title"]
+
+
+@ONE_OF_MANY
+@at_the_desk
+async def test_a_foreign_area_is_as_if_it_did_not_exist(
+    desk: Desk, method: str, path: str, body: Any, roles: tuple[Role, ...]
+) -> None:
+    identity = await _made(desk, path)
+    stranger = await desk.key("stranger", roles[0], ELSEWHERE)
+    before = await desk.rows()
+    foreign = await stranger.ask(method, API + path.format(id=identity), body)
+    missing = await stranger.ask(method, API + path.format(id="01a245dc-0000-7000-8000-000000000000"), body)
+
+    assert foreign.status_code == missing.status_code == 404
+    assert foreign.json()["code"] == missing.json()["code"] == "not-found"
+    assert await desk.rows() == before
+
+
+async def _made(desk: Desk, path: str) -> str:
+    resource = path.split("/")[1]
+    if resource == "informants":
+        return str((await desk.operator.ask("PUT", f"{API}/informants", INFORMANT)).json()["id"])
+    return str((await desk.operator.post(f"{API}/{resource}", CALL))["id"])
+
+
+@pytest.mark.parametrize("kind", Kind)
+@at_the_desk
+async def test_a_report_of_one_kind_is_not_found_under_another(desk: Desk, kind: Kind) -> None:
+    admin = await desk.key("admin", "admin", "*")
+    taken = await desk.operator.post(f"{API}/{PATHS[kind]}", CALL)
+    for other in Kind:
+        answer = await admin.ask("GET", f"{API}/{PATHS[other]}/{taken['id']}")
+        assert answer.status_code == (200 if other is kind else 404)
+        noted = await admin.ask("POST", f"{API}/{PATHS[other]}/{taken['id']}/notes", NOTE)
+        assert noted.status_code == (201 if other is kind else 404)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@at_the_desk
+async def test_nobody_reports_into_a_foreign_area(desk: Desk, kind: Kind) -> None:
+    stranger = await desk.key("stranger", "operator", ELSEWHERE)
+    before = await desk.rows()
+    for where in (
+        {"area": "990101001"},
+        {"point": {"longitude": 100.0, "latitude": 40.0}},
+        {"area": "990101"},
+    ):
+        answer = await stranger.ask("POST", f"{API}/{PATHS[kind]}", {**CALL, **where})
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    assert await desk.rows() == before
+
+
+@at_the_desk
+async def test_a_town_sees_its_own_and_the_county_all_of_it(desk: Desk) -> None:
+    town, hills = (
+        await desk.key("town", "operator", "990101001"),
+        await desk.key("hills", "operator", "990101002"),
+    )
+    for asker in (town, hills):
+        await asker.post(f"{API}/sightings", CALL)
+
+    async def areas(asker: Any) -> list[str]:
+        return sorted(item["area"] for item in (await asker.get(f"{API}/sightings"))["items"])
+
+    assert await areas(town) == ["990101001"]
+    assert await areas(hills) == ["990101002"]
+    assert await areas(desk.operator) == ["990101001", "990101002"]
+    assert await areas(await desk.key("stranger", "operator", ELSEWHERE)) == []
+    assert await areas(await desk.key("none", "operator", "")) == []
