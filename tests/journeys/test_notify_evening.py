@@ -119,9 +119,20 @@ async def test_everybody_is_told_exactly_once(desk: Desk, tell: Play) -> None:
 
 
 @at_the_desk
-async def test_each_is_told_in_the_words_of_the_evening(desk: Desk) -> None:
+async def test_each_is_told_in_the_words_of_the_evening_and_nothing_else_leaves(desk: Desk) -> None:
     await play(desk, as_they_come)
 
+    the_words_are_those_of_the_evening(desk)
+    each_goes_to_the_one_whom_it_concerns(desk)
+    the_partners_machines_find_what_they_need(desk)
+    the_emergency_partner_is_told_before_the_team(desk)
+    assert (await desk.one("life_threatening"))["sent_at"] == "2026-12-05T11:05:00Z", "in the same second"
+    written = await desk.everything_written()
+    for secret in ("555000", "outside.test", "铁路桥", "桥下有人睡"):
+        assert secret not in written
+
+
+def the_words_are_those_of_the_evening(desk: Desk) -> None:
     texts = [one.body["text"] for one in desk.capture.captured]
     assert texts[2] == "【暖冬】您反映的情况（编号 001）：队伍已出发，约 5 分钟（19:05 前后）到达。"
     assert any(
@@ -135,10 +146,7 @@ async def test_each_is_told_in_the_words_of_the_evening(desk: Desk) -> None:
     )
 
 
-@at_the_desk
-async def test_each_goes_to_the_one_whom_it_concerns(desk: Desk) -> None:
-    await play(desk, as_they_come)
-
+def each_goes_to_the_one_whom_it_concerns(desk: Desk) -> None:
     reached = [(one.path, one.body.get("to")) for one in desk.capture.captured]
     assert reached.count(("/emergency", None)) == 1
     assert reached.count(("/sms", "0000-5550009")) == 3
@@ -146,35 +154,16 @@ async def test_each_goes_to_the_one_whom_it_concerns(desk: Desk) -> None:
     assert [reached.count(("/sms", f"0000-555000{number}")) for number in (1, 2, 3)] == [3, 3, 3]
 
 
-@at_the_desk
-async def test_the_emergency_partner_is_told_before_the_team_and_in_the_same_second(desk: Desk) -> None:
-    await play(desk, as_they_come)
-
-    paths = [one.path for one in desk.capture.captured if "002" in one.body["text"]]
-    partner = paths.index("/emergency")
-    offer = next(n for n, one in enumerate(desk.capture.captured) if "新任务 002" in one.body["text"])
-    assert (
-        desk.capture.captured.index(next(one for one in desk.capture.captured if one.path == "/emergency"))
-        < offer
-    )
-    assert partner <= 1, "at most the confirmation to the reporter, from another service, comes before"
-    assert (await desk.one("life_threatening"))["sent_at"] == "2026-12-05T11:05:00Z"
-
-
-@at_the_desk
-async def test_what_machines_of_the_partner_need_is_in_the_webhook(desk: Desk) -> None:
-    await play(desk, as_they_come)
-
+def the_partners_machines_find_what_they_need(desk: Desk) -> None:
     (alarm,) = [one for one in desk.capture.captured if one.path == "/emergency"]
     assert alarm.body["type"] == "life_threatening"
     assert alarm.body["data"]["number"] == "002" and alarm.body["data"]["longitude"] == 100.01
     assert alarm.headers["webhook-id"] == alarm.id and alarm.headers["webhook-timestamp"].isdigit()
 
 
-@at_the_desk
-async def test_no_address_and_no_word_of_a_caller_is_written_in_clear(desk: Desk) -> None:
-    await play(desk, as_they_come)
-
-    written = await desk.everything_written()
-    for secret in ("555000", "outside.test", "铁路桥", "桥下有人睡"):
-        assert secret not in written
+def the_emergency_partner_is_told_before_the_team(desk: Desk) -> None:
+    about_the_second = [one for one in desk.capture.captured if "002" in one.body["text"]]
+    alarm = next(n for n, one in enumerate(about_the_second) if one.path == "/emergency")
+    offer = next(n for n, one in enumerate(about_the_second) if "新任务" in one.body["text"])
+    assert alarm < offer
+    assert alarm <= 1, "at most the confirmation to the reporter, from another service, comes before"

@@ -6,6 +6,7 @@ database, each attempt is written there before it is made, and a process that co
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 
 import httpx2
 import structlog
@@ -81,10 +82,14 @@ class _Sending:
     async def _round(self) -> int:
         """Start what may go. Returns how many attempts were begun; a failure of ours is waited out."""
         try:
-            await self._find_crashed()
-            started = await self._start_due()
+            room = min(AT_ONCE - len(self._flights), BATCH)
+            async with self._units.database.read() as session:
+                open_attempts = await messages.being_sent(session)
+                due = await messages.to_send(session, self._full_lanes(), list(self._flights), room)
+            await self._leave_crashed(open_attempts)
+            started = [id for id in due if await self._start(id)]
             await self._figures.refresh(self._service)
-            return started
+            return len(started)
         except Exception as error:
             await self._failed(error)
             return 0
@@ -92,17 +97,6 @@ class _Sending:
     async def _failed(self, error: Exception) -> None:
         logger.warning("sending_failed", error=type(error).__name__)
         await asyncio.sleep(SWEEP_SECONDS)
-
-    async def _start_due(self) -> int:
-        room = AT_ONCE - len(self._flights)
-        if room <= 0:
-            return 0
-        async with self._units.database.read() as session:
-            due = await messages.to_send(session, self._full_lanes(), list(self._flights), min(room, BATCH))
-        started = 0
-        for id in due:
-            started += await self._start(id)
-        return started
 
     async def _start(self, id: str) -> bool:
         full = self._full_lanes()
@@ -151,16 +145,14 @@ class _Sending:
             if under_way >= (1 if lane in self._hanging else LANE_WIDTH)
         ]
 
-    async def _find_crashed(self) -> None:
+    async def _leave_crashed(self, open_attempts: Sequence[tuple[str, int]]) -> None:
         """Attempts that are open and that nobody is making.
 
         SQLite serves one process, so that is whatever is not ours. Elsewhere another replica may be at it: an
         attempt that we have watched for longer than any takes was left by one that is gone.
         """
-        async with self._units.database.read() as session:
-            open_attempts = set(await messages.being_sent(session))
         now = asyncio.get_running_loop().time()
-        others = {attempt for attempt in open_attempts if attempt[0] not in self._flights}
+        others = [attempt for attempt in open_attempts if attempt[0] not in self._flights]
         self._watched = {attempt: self._watched.get(attempt, now) for attempt in others}
         patience = 0.0 if self._units.database.is_sqlite else ORPHANED_SECONDS
         for (id, number), since in self._watched.items():

@@ -87,9 +87,12 @@ class CaptureApp:
     def _told(self, body: bytes) -> Response:
         try:
             wish = json.loads(body)
-            answer, path, times = wish["answer"], str(wish.get("path", "/")), wish.get("times")
+            answer, path, times = wish["answer"], wish.get("path", "/"), wish.get("times")
         except (ValueError, KeyError, TypeError, AttributeError):
-            return JSONResponse({"detail": "answer is needed: a status, hang, or null"}, 422)
+            answer, path, times = "nothing", "/", None
+        known = answer in (None, HANG) or (type(answer) is int and 100 <= answer <= 599)
+        if not known or not isinstance(path, str) or type(times) not in (int, type(None)):
+            return JSONResponse({"detail": "wanted: path, answer (a status, hang or null), times"}, 422)
         self.behave(answer, path, times)
         return Response(status_code=204)
 
