@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import httpx2
@@ -11,7 +12,7 @@ from services.chassis.log import EmbeddedLog
 from services.platform.capture import capture_app
 from services.platform.client import Api
 from services.platform.evening.people import gather
-from services.platform.evening.script import START, Evening
+from services.platform.evening.script import START, Evening, at
 from services.platform.first_key import make_first_key
 from services.platform.ground import Ground, files_in, keys_in
 from services.platform.narrator import narrate
@@ -47,14 +48,18 @@ async def play(folder: Path, port: int, host: str) -> None:
 
     async def evening() -> None:
         print(BEFORE.format(start=START), flush=True)
-        pace = Pace(house, clock, SPEED)
+        pace, quick = Pace(house, clock, SPEED), Pace(house, clock)
+
+        async def reach(moment: datetime) -> None:
+            await quick.reach(min(moment, at("18:59:00")))
+            await pace.reach(moment)
+
         telling = asyncio.ensure_future(narrate(house, print))
         async with httpx2.AsyncClient(base_url=url, timeout=30) as http:
             admin = Api(http, await make_first_key(house.service("notify")))
             await house.settle()
             people = await gather(admin, f"{url}/capture")
-            clock.move_to(START.replace(minute=59))
-            await Evening(people).play(pace.reach)
+            await Evening(people).play(reach)
             print(await summary(people.leader, START), flush=True)
         keys = "\n                      ".join(f"{name} {key}" for name, key in people.keys.items())
         print(AFTER.format(url=url, keys=keys, operator=people.keys["接线员"], sighting=SIGHTING), flush=True)

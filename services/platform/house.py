@@ -113,12 +113,11 @@ class House:
         return min((moment for moment in due if moment is not None), default=None)
 
     async def _look(self) -> Quiet:
-        busy: list[str] = []
+        """Stops at the first service that moves: nothing rests before it does."""
         ends: dict[tuple[str, int], int] = {}
         for service in self.services:
             own = await self.log.ends(service.consumer.topics)
             ends.update(own)
-            busy += [f"{service.name}: {what}" for what in await service.unfinished(own)]
-        return Quiet(
-            tuple(busy), tuple(sorted((topic, number, end) for (topic, number), end in ends.items()))
-        )
+            if moving := await service.unfinished(own):
+                return Quiet(tuple(f"{service.name}: {what}" for what in moving), ())
+        return Quiet((), tuple(sorted((topic, number, end) for (topic, number), end in ends.items())))

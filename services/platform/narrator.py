@@ -34,7 +34,9 @@ SAID: Mapping[str, str] = {
 
 
 async def narrate(house: House, tell: Callable[[str], None]) -> None:
+    """Actors are named by their keys' names."""
     topics = sorted({fact.topic() for fact in FACTS.values()})
+    names: dict[str, str] = {}
     async for record in house.log.tail(topics, overlap=10_000):
         envelope = read_envelope(record.headers, record.body)
         tell(

@@ -113,14 +113,16 @@ class Service:
 
     async def unfinished(self, ends: Mapping[Partition, int]) -> list[str]:
         """What is under way: facts not sent, facts not applied (`ends` of the log), clocks due, own background work."""
+        behind = [partition[0] for partition, end in ends.items() if self.consumer.position(partition) < end]
+        if behind:
+            return behind
         tables = self.tables.log
         waiting = select(func.count()).select_from(tables.outbox).scalar_subquery()
         ringing = select(func.count()).where(tables.timer.c.due_at <= self.clock.now()).scalar_subquery()
         async with self.database.read() as session:
             unsent, due = (await session.execute(select(waiting, ringing))).one()
-        behind = [partition[0] for partition, end in ends.items() if self.consumer.position(partition) < end]
         own = list(await self.blueprint.unfinished(self)) if self.blueprint.unfinished else []
-        return [*(["outbox"] if unsent else []), *behind, *(["clock"] if due else []), *own]
+        return [*(["outbox"] if unsent else []), *(["clock"] if due else []), *own]
 
     def _ended(self, task: "asyncio.Future[None]") -> None:
         if not task.cancelled() and task.exception() is not None:
