@@ -4,13 +4,18 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Column, Index, Table, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from services.chassis.log.tables import BigId
-from services.chassis.store import Instant, JsonText, service_base
+from services.chassis.store import Instant, JsonText
+from services.chassis.store.metadata import service_registry
 from services.chassis.web import common_tables
 
-Base = service_base()
+
+class Base(SQLModel, registry=service_registry()):
+    __abstract__ = True
+
+
 COMMON = common_tables(Base.metadata)
 OPEN = text("state <> 'closed'")
 UNANSWERED = text("taken_over in ('waiting', 'silent')")
