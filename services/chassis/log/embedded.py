@@ -148,11 +148,11 @@ class EmbeddedLog:
     async def tail(self, topics: Sequence[str], overlap: int) -> AsyncIterator[Record]:
         position = max(0, self._end() + 1 - overlap)
         while self._file is not None:
-            appended = self._appended
-            for record in self._read(topics, position):
+            appended, records = self._appended, self._read(topics, position)
+            for record in records:
                 position = record.offset + 1
                 yield record
-            if appended is self._appended:
+            if not records:
                 await appended.wait()
 
     async def ends(self, topics: Sequence[str]) -> Mapping[Partition, int]:
