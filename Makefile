@@ -40,18 +40,29 @@ run: $(RUNTIME) ## play the winter evening on all five services at http://127.0.
 serve: $(RUNTIME) ## the real platform on one address: real clock, its data in var/
 	@exec $(BIN)/relief serve --port $(PORT)
 
+REPLICAS ?= 1
+
+.PHONY: stack
+stack: $(RUNTIME) real-parts ## Kafka, PostgreSQL, five services and the gateway as processes, from docker-compose.yml (REPLICAS=1)
+	@exec $(BIN)/relief stack --replicas $(REPLICAS) --port $(PORT)
+
+.PHONY: real-parts
+real-parts:
+	@sh deploy/need.sh 'command -v java' default-jre-headless
+	@sh deploy/need.sh 'command -v mvn' maven
+	@sh deploy/need.sh 'ls /usr/lib/postgresql/*/bin/postgres || command -v postgres' postgresql
+	@sh deploy/need.sh 'command -v kcat' kcat
+	@sh deploy/need.sh 'command -v nginx || test -x /usr/sbin/nginx' nginx-light
+
 .PHONY: test
 test: $(DEV) ## every suite on SQLite and the embedded log
 	@$(BIN)/pytest -n 2 tests
 
 # Architecture and units know no store and no log: nothing new would be learned there.
 .PHONY: test-real
-test-real: $(DEV) ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
-	@sh deploy/need.sh 'command -v java' default-jre-headless
-	@sh deploy/need.sh 'command -v mvn' maven
-	@sh deploy/need.sh 'ls /usr/lib/postgresql/*/bin/postgres || command -v postgres' postgresql
-	@sh deploy/need.sh 'command -v kcat' kcat
-	@$(BIN)/pytest -n 2 --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
+test-real: $(DEV) real-parts ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
+	@sh deploy/need.sh 'command -v promtool' prometheus
+	@$(BIN)/pytest -n 2 --dist loadgroup --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
 
 .PHONY: check
 check: $(DEV) ## lint, types, architecture, lengths, committed contracts

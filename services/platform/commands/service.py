@@ -5,10 +5,16 @@ from typing import Annotated
 
 import typer
 
-from services.platform.alone import SERVICES, app_of
+from services.platform.alone import app_of
 from services.platform.server import run, serve
 
-Name = StrEnum("Name", {name: name for name in SERVICES})
+
+class Name(StrEnum):
+    INTAKE = "intake"
+    ELIGIBILITY = "eligibility"
+    PAYMENTS = "payments"
+    PATROL = "patrol"
+    NOTIFY = "notify"
 
 
 def service(

@@ -72,11 +72,20 @@ class Broker:
 
     def start(self) -> None:
         """Returns when the broker serves (about 3 s the first time, 2 s again)."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Starts it and returns at once."""
         self._write_settings()
         if not (self.folder / "data/meta.properties").exists():
             self._format()
-        starts_before = self._starts()
-        self._process.start(lambda: self._starts() > starts_before)
+        self._starts_before = self._starts()
+        self._process.launch()
+
+    def wait(self) -> None:
+        """Returns when the broker serves."""
+        self._process.wait_until(lambda: self._starts() > self._starts_before)
 
     def stop(self) -> None:
         """A clean stop."""
@@ -107,7 +116,10 @@ class Broker:
         cluster = base64.urlsafe_b64encode(identity).decode().rstrip("=")
         tool = [*JAVA, "-cp", self.classpath, "kafka.tools.StorageTool", "format"]
         done = subprocess.run(
-            [*tool, "-t", cluster, "-c", str(self._settings)], capture_output=True, text=True, check=False
+            [*tool, f"--cluster-id={cluster}", "-c", str(self._settings)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             shutil.rmtree(self.folder / "data", ignore_errors=True)

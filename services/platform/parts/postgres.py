@@ -91,9 +91,18 @@ class Cluster:
 
     def start(self) -> None:
         """Returns when the server takes connections (about 2 s the first time, 0.2 s again)."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Starts it and returns at once."""
         if not (self._data / "PG_VERSION").exists():
             self._initialise()
-        self._process.start(self._is_up)
+        self._process.launch()
+
+    def wait(self) -> None:
+        """Returns when the server takes connections."""
+        self._process.wait_until(self._is_up)
 
     def stop(self) -> None:
         """Cuts the clients off and stops cleanly."""

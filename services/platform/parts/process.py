@@ -56,7 +56,7 @@ class Process:
         self.wait_until(is_up, patience_seconds)
 
     def launch(self) -> None:
-        """Starts the program and returns at once."""
+        """Starts the program and returns at once. It ends when the thread that called this ends: use the main one."""
         ends_with_us = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
         with self.log.open("ab") as output:
             # A session of its own: Ctrl-C in a terminal reaches us, and we decide in which order parts stop.

@@ -7,11 +7,9 @@ from pathlib import Path
 from services.chassis.store.sealing import new_key
 from services.platform.stack.compose import variables
 
-EXAMPLE = Path(__file__).parents[3] / "deploy/example.env"
-
 
 def made() -> dict[str, str]:
-    """A fresh value for every variable of deploy/example.env and docker-compose.yml."""
+    """A fresh value for every variable of docker-compose.yml; deploy/example.env says what they are."""
     return {name: _fresh(name) for name in variables()}
 
 
@@ -34,5 +32,5 @@ def _fresh(name: str) -> str:
     if name.endswith("_KEY"):
         return new_key()
     if name == "KAFKA_CLUSTER_ID":
-        return secrets.token_urlsafe(16)
+        return "N" + secrets.token_urlsafe(16)[1:]  # one that began with a dash would be read as an option
     return secrets.token_urlsafe(24)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -73,11 +74,13 @@ class Stack:
     def start(self) -> None:
         """Return when everything answers; raise PartFailed, leaving nothing behind, when something does not."""
         try:
-            self.postgres.start()
-            self.kafka.start()
+            self.postgres.launch()
+            self.kafka.launch()
+            self.postgres.wait()
             self._make_roles()
-            for step in self._steps():
-                self.run_step(step)
+            self.kafka.wait()
+            with ThreadPoolExecutor() as beside:
+                list(beside.map(self.run_step, self._steps()))
             self.launch_all()
         except BaseException:
             self.stop()
