@@ -60,12 +60,21 @@ class Screens:
         self._queues: set[asyncio.Queue[_Entry | None]] = set()
 
     async def feed(self, service: Service, stopping: asyncio.Event) -> None:
-        while not stopping.is_set():
+        """Until `stopping`, and not a moment longer: a quiet log must not hold up the end."""
+        reading = asyncio.ensure_future(self._read_on(service))
+        ending = asyncio.ensure_future(stopping.wait())
+        try:
+            await asyncio.wait({reading, ending}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            reading.cancel()
+            ending.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+
+    async def _read_on(self, service: Service) -> None:
+        while True:
             try:
                 async for record in service.log.tail([topic_of(service.name)], OVERLAP):
                     await self._take(service, record)
-                    if stopping.is_set():
-                        return
             except Exception:
                 await asyncio.sleep(0.5)
             await asyncio.sleep(0.1)
