@@ -105,7 +105,8 @@ class Replica:
     ) -> None:
         self.database, self.log, self.clock = Database(url), log, clock
         self.units = Units(service, self.database, TABLES, clock, Ids(clock, 1), KEYRING)
-        self.metrics = LogMetrics(CollectorRegistry())
+        self.registry = CollectorRegistry()
+        self.metrics = LogMetrics(self.registry)
         handlers = {LanternLit: lantern_was_lit} if handlers is None else handlers
         self.consumer = Consumer(self.units, log, handlers, self.metrics)
         self.relay = Relay(self.units, log)
@@ -143,6 +144,9 @@ class Replica:
         if lantern is not None:
             wanted = wanted.where(APPLIED.c.lantern == lantern)
         return [tuple(row) for row in await self.rows(wanted)]
+
+    def counted(self, metric: str) -> float:
+        return self.registry.get_sample_value(f"relief_{metric}_total") or 0.0
 
     async def count(self, table: Table) -> int:
         return int((await self.rows(select(func.count()).select_from(table)))[0][0])
