@@ -8,6 +8,7 @@ from services.chassis.clock import Clock
 from services.chassis.web import Blueprint, Surroundings, build
 from services.chassis.web.streams import Screens
 from services.patrol.api import registers, rescues, teams
+from services.patrol.api.metrics import Metrics
 from services.patrol.api.problems import PROBLEMS
 from services.patrol.api.streaming import look_with, stream_router
 from services.patrol.handlers import HANDLERS
@@ -29,6 +30,7 @@ def blueprint(clock: Clock) -> Blueprint:
         jobs=JOBS,
         problems=PROBLEMS,
         background=(screens.feed,),
+        figures=Metrics,
     )
 
 

@@ -13,7 +13,11 @@ class LogMetrics:
         self.fences = Counter(
             "relief_consumer_fences", "batches given up to another replica", registry=registry
         )
+        self.said = Counter("relief_facts_said", "facts committed, by name", ["fact"], registry=registry)
         self.relayed = Counter("relief_facts_relayed", "facts that the log has taken", registry=registry)
+        self.lag = Gauge(
+            "relief_consumer_lag", "records on the log that are not applied yet", ["topic"], registry=registry
+        )
         self.progress = Gauge(
             "relief_consumer_progress_timestamp_seconds", "when the consumer last looked", registry=registry
         )

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.records import Log, Record
 from services.chassis.log.tables import headers_from_json
 from services.chassis.log.unit import Units
@@ -23,8 +24,8 @@ logger = structlog.get_logger()
 
 
 class Relay:
-    def __init__(self, units: Units, log: Log) -> None:
-        self._units, self._log = units, log
+    def __init__(self, units: Units, log: Log, metrics: LogMetrics | None = None) -> None:
+        self._units, self._log, self._metrics = units, log, metrics
         self._outbox = units.tables.outbox
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -49,6 +50,8 @@ class Relay:
             if rows:
                 await self._log.append([_record(row) for row in rows])
                 await self._delete(connection, [row["id"] for row in rows])
+                if self._metrics is not None:
+                    self._metrics.relayed.inc(len(rows))
             return len(rows)
 
     async def _rows(self, connection: AsyncConnection | None) -> Sequence[RowMapping]:

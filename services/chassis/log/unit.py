@@ -88,16 +88,23 @@ Operation = Callable[[Work], Awaitable[Result]]
 
 
 class Units:
-    """Opens the units of work of one service.
+    """Opens the units of work of one service. `on_said` hears every fact once it is committed.
 
     `relay_wanted`, `timers_changed` and `committed` (every commit) wake its background tasks; each has one watcher.
     """
 
     def __init__(
-        self, service: str, database: Database, tables: LogTables, clock: Clock, ids: Ids, keyring: Keyring
+        self,
+        service: str,
+        database: Database,
+        tables: LogTables,
+        clock: Clock,
+        ids: Ids,
+        keyring: Keyring,
+        on_said: Callable[[Envelope], None] = lambda _: None,
     ) -> None:
         self.service, self.database, self.tables, self.clock, self.ids = service, database, tables, clock, ids
-        self.keyring = keyring
+        self.keyring, self._on_said = keyring, on_said
         self.relay_wanted = asyncio.Event()
         self.timers_changed = asyncio.Event()
         self.committed = asyncio.Event()
@@ -115,6 +122,8 @@ class Units:
         self.committed.set()
         if work.said:
             self.relay_wanted.set()
+            for envelope in work.said:
+                self._on_said(envelope)
         if work.timers.changed:
             self.timers_changed.set()
         return result

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from services.chassis.web.docs import docs_router
 from services.chassis.web.health import operations_router
+from services.chassis.web.metrics import HttpMetrics
 from services.chassis.web.middleware import Edge
 from services.chassis.web.problems import install_problems
 from services.chassis.web.service import Blueprint, Service, Surroundings
@@ -40,7 +41,7 @@ def build(blueprint: Blueprint, around: Surroundings) -> FastAPI:
     app.state.service = service
     app.openapi = lambda: _with_security(app)  # type: ignore[method-assign]
     install_problems(app, blueprint.problems)
-    app.add_middleware(Edge, ids=around.ids)
+    app.add_middleware(Edge, ids=around.ids, metrics=HttpMetrics(service.metrics))
     app.include_router(operations_router(service), prefix=prefix)
     app.include_router(docs_router(blueprint.name), prefix=prefix)
     for router in blueprint.routers:

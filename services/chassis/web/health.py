@@ -9,8 +9,11 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import func, select
 
+from services.chassis.log.records import Partition
 from services.chassis.store.migration import schema_is_old
 from services.chassis.web.service import Service
+
+LAG_SECONDS = 1.0
 
 
 def operations_router(service: Service) -> APIRouter:
@@ -83,3 +86,28 @@ class _Gauges:
             await _count(self._service, self._service.tables.log.parked.c.discarded_at.is_(None))
         )
         self._healthy.set(1 if self._service.log.healthy else 0)
+        await self._lag()
+        if self._service.figures is not None:
+            async with self._service.database.read() as session:
+                await self._service.figures.refresh(session, self._service.clock.now())
+
+    async def _positions(self) -> dict[Partition, int]:
+        """Of all replicas: each moves its own partitions."""
+        table = self._service.tables.log.position
+        async with self._service.database.read() as session:
+            rows = await session.execute(select(table.c.topic, table.c.partition, table.c.next))
+        return {(topic, number): applied for topic, number, applied in rows}
+
+    async def _lag(self) -> None:
+        consumer, lag = self._service.consumer, self._service.log_metrics.lag
+        behind = dict.fromkeys(consumer.topics, 0)
+        try:
+            async with asyncio.timeout(LAG_SECONDS):
+                ends = await self._service.log.ends(consumer.topics)
+        except Exception:  # the log is away: relief_log_healthy says so, and the lag stays what it was
+            return
+        applied = await self._positions()
+        for partition, end in ends.items():
+            behind[partition[0]] += max(0, end - applied.get(partition, 0))
+        for topic, count in behind.items():
+            lag.labels(topic).set(count)

@@ -1,11 +1,13 @@
 """At the edge of every request: an id that errors quote, and a limit on what is read."""
 
+import asyncio
 from typing import Any
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis.clock import Ids
+from services.chassis.web.metrics import HttpMetrics
 from services.chassis.web.problems import problem
 from services.chassis.web.words import Text
 
@@ -18,8 +20,8 @@ class _TooLarge(BaseException):
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, ids: Ids) -> None:
-        self._app, self._ids = app, ids
+    def __init__(self, app: ASGIApp, ids: Ids, metrics: HttpMetrics) -> None:
+        self._app, self._ids, self._metrics = app, ids, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -27,12 +29,14 @@ class Edge:
             return
         request = Request(scope)
         request.state.request_id = _safe(request.headers.get("x-request-id")) or str(self._ids.new())
-        started = False
+        started, begun = False, asyncio.get_running_loop().time()
 
         async def send_with_id(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                seconds = asyncio.get_running_loop().time() - begun
+                self._metrics.answered(scope["method"], _route(scope), message["status"], seconds)
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", request.state.request_id.encode()),
@@ -44,6 +48,14 @@ class Edge:
         except _TooLarge:
             if not started:
                 await problem(request, 413, "too-large", TOO_LARGE)(scope, receive, send_with_id)
+
+
+def _route(scope: Scope) -> str | None:
+    """The path with its parameters' names in place of what they were; None where no route was met."""
+    if "route" not in scope:
+        return None
+    names = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    return "/".join(names.get(segment, segment) for segment in scope["path"].split("/"))
 
 
 def _limited(receive: Receive) -> Receive:

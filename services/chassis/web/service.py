@@ -23,9 +23,10 @@ from services.chassis.log.timekeeper import Job, Timekeeper
 from services.chassis.store import Database, KeySource
 from services.chassis.store.migration import migrate
 from services.chassis.web.idempotency import PURPOSE
+from services.chassis.web.metrics import MakeFigures, StreamMetrics
 from services.chassis.web.problems import ProblemKind
 from services.chassis.web.tables import CommonTables
-from services.contracts.envelope import Fact
+from services.contracts.envelope import Envelope, Fact
 
 logger = structlog.get_logger()
 
@@ -63,6 +64,7 @@ class Blueprint:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
     background: Sequence[Background] = ()
+    figures: MakeFigures | None = None
     unfinished: Callable[["Service"], Awaitable[Sequence[str]]] | None = None
     """What of the service's own background work is due and not done, in words; nothing when it rests."""
 
@@ -76,16 +78,19 @@ class Service:
         self.keyring = around.keyring.only([*blueprint.purposes, PURPOSE])
         self.tables = blueprint.tables
         self.metrics = CollectorRegistry()
-        self.log_metrics = LogMetrics(self.metrics)
+        self.log_metrics, self.stream_metrics = LogMetrics(self.metrics), StreamMetrics(self.metrics)
+        self.figures = blueprint.figures(self.metrics) if blueprint.figures else None
         self.open_database()
 
     def open_database(self) -> None:
         self.database = Database(self.around.database_url)
         self.keys = Keys(self.database, self.tables.access)
-        self.units = Units(self.name, self.database, self.tables.log, self.clock, self.ids, self.keyring)
+        self.units = Units(
+            self.name, self.database, self.tables.log, self.clock, self.ids, self.keyring, self._said
+        )
         handlers = {**key_handlers(self.tables.access), **self.blueprint.handlers}
         self.consumer = Consumer(self.units, self.log, handlers, self.log_metrics)
-        self.relay = Relay(self.units, self.log)
+        self.relay = Relay(self.units, self.log, self.log_metrics)
         self.timekeeper = Timekeeper(self.units, self.blueprint.jobs, self.consumer.parking)
         self.stopping = asyncio.Event()
 
@@ -123,6 +128,11 @@ class Service:
             unsent, due = (await session.execute(select(waiting, ringing))).one()
         own = list(await self.blueprint.unfinished(self)) if self.blueprint.unfinished else []
         return [*(["outbox"] if unsent else []), *(["clock"] if due else []), *own]
+
+    def _said(self, envelope: Envelope) -> None:
+        self.log_metrics.said.labels(envelope.type.split(".")[-2]).inc()
+        if self.figures is not None:
+            self.figures.said(envelope)
 
     def _ended(self, task: "asyncio.Future[None]") -> None:
         if not task.cancelled() and task.exception() is not None:

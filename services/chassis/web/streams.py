@@ -95,6 +95,7 @@ class Screens:
         for queue in tuple(self._queues):
             if queue.full():  # a screen that does not read starts again from a snapshot
                 self._queues.discard(queue)
+                service.stream_metrics.drops.inc()
                 _drain(queue)
                 queue.put_nowait(None)
             else:
@@ -112,6 +113,7 @@ class Screens:
     ) -> AsyncIterator[bytes]:
         queue: asyncio.Queue[_Entry | None] = asyncio.Queue(QUEUE)
         self._queues.add(queue)
+        service.stream_metrics.open.inc()
         ending = asyncio.ensure_future(_either(service.stopping, service.around.stopping))
         try:
             for message in self._missed(actor, last_event_id, service):
@@ -131,6 +133,7 @@ class Screens:
         except Unknown:
             yield _event("bye", {"reason": "revoked"})
         finally:
+            service.stream_metrics.open.dec()
             self._queues.discard(queue)
             ending.cancel()
 
