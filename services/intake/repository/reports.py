@@ -62,7 +62,7 @@ async def insert_report(session: AsyncSession, report: Report, said: Said, books
     row |= _hand_over(report) | vars(said) | vars(books)
     point = row.pop("point")
     row |= {"longitude": point.longitude, "latitude": point.latitude} if point else {}
-    await session.execute(insert(REPORT).values(row))
+    await session.execute(insert(REPORT), row)
 
 
 async def load(session: AsyncSession, report_id: str) -> Report | None:

@@ -23,7 +23,7 @@ class Line:
 
 
 async def add_line(session: AsyncSession, line: Line) -> None:
-    await session.execute(insert(STORY_LINE).values(**vars(line)))
+    await session.execute(insert(STORY_LINE), vars(line))
 
 
 async def lines_of(session: AsyncSession, *roots: str | None) -> Sequence[Line]:
