@@ -18,7 +18,7 @@ CODES = {"language", "scope", "status", "template", "party", "channel", "grade_r
 PUBLIC_NAMES = {"name", "team_name", "profile", "item", "road", "grade_rule"}
 NOT_PERSONAL = {
     **dict.fromkeys(IDS, "an id that says nothing"),
-    **dict.fromkeys(ACTORS, "`key:<id>` or `team:<id>`"),
+    **dict.fromkeys(ACTORS, "`key:<id>`, `team:<id>` or `role:<role>`"),
     **dict.fromkeys(CODES, "a word of a closed list"),
     **dict.fromkeys(PUBLIC_NAMES, "the public name of a team, thing, road or rule"),
     "hash": "the hash of a machine's key",

@@ -1,9 +1,11 @@
 """The conversation with patrol: silence after twenty seconds, late answers, refusals; and the limits of other kinds."""
 
+import asyncio
+
 import pytest
 
 from services.contracts.patrol import SightingDeclined
-from tests.support.intake import API, SIGHTINGS, Desk, at, at_the_desk, story_of
+from tests.support.intake import API, SIGHTINGS, Desk, at, at_the_desk, kind_of, story_of
 from tests.support.intake_patrol import joined, opened
 
 
@@ -43,6 +45,42 @@ async def test_an_answer_in_time_ends_the_conversation_and_its_clock(desk: Desk)
 
     assert await desk.facts("ReportNotTakenOver") == []
     assert (await desk.operator.read(taken))["taken_over"] == "taken_over"
+
+
+@pytest.mark.only(store="sqlite")
+@at_the_desk
+async def test_with_the_log_down_we_keep_accepting_turn_red_in_time_and_catch_up(desk: Desk) -> None:
+    await desk.log.stop()
+    taken = await desk.operator.sighting()
+    ready = await desk.http.get("/intake/readyz")
+    desk.clock.move_to(at("19:00:20"))
+    await asyncio.sleep(5)
+    shown = await desk.operator.read(taken)
+
+    assert ready.status_code == 200 and ready.json()["degraded"] == ["log"]
+    assert shown["taken_over"] == "silent"
+    await desk.log.start()
+    await asyncio.sleep(5)
+    assert [kind_of(fact) for fact in await desk.facts()] == ["SightingReported", "ReportNotTakenOver"]
+    await desk.say(opened(taken))
+    assert (await desk.operator.read(taken))["taken_over"] == "taken_over"
+
+
+@at_the_desk
+async def test_a_desk_that_was_down_when_it_should_have_turned_red_does_so_when_it_is_back(
+    desk: Desk,
+) -> None:
+    taken = await desk.operator.sighting()
+    await desk.rest()
+    await desk.service.stop()
+    desk.clock.move_to(at("19:10"))
+    desk.service.open_database()
+    await desk.service.start()
+    await desk.log.start()
+    (fact,) = await desk.facts("ReportNotTakenOver")
+
+    assert fact.time == at("19:00:20")
+    assert (await desk.operator.read(taken))["taken_over"] == "silent"
 
 
 @pytest.mark.parametrize("answer", [opened, joined])

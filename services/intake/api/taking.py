@@ -1,6 +1,6 @@
 """Take a call."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
@@ -17,7 +17,11 @@ from services.intake.schemas.told import NewReport
 def add_to(resource: APIRouter, kind: Kind) -> None:
     caller = Depends(call_by(*RULES[kind].taken_by))
 
-    @resource.post("", status_code=201, response_model=ReportTaken, summary="Take a call")
+    known: dict[int | str, dict[str, Any]] = {
+        200: {"model": ReportTaken, "description": "the reference is known: nothing new was made"}
+    }
+
+    @resource.post("", status_code=201, response_model=ReportTaken, responses=known, summary="Take a call")
     async def take_call(body: NewReport, call: Annotated[Call, caller]) -> Response:
         """The same `reference` again: 200 and the report that is there, or 409 when it said something else."""
 
