@@ -180,5 +180,3 @@ async def until(condition: Callable[[], Any], patience: float = 30.0, every: flo
     while not await condition():
         assert asyncio.get_running_loop().time() < deadline, "it did not come about"
         await asyncio.sleep(every)
-
-

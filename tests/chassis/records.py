@@ -46,5 +46,3 @@ async def read_all(log: Log, *topics: str) -> Sequence[Record]:
             break
     await reading.aclose()  # type: ignore[attr-defined]
     return found
-
-

@@ -54,7 +54,9 @@ async def test_facts_are_applied_in_the_order_of_their_keys(url: str, log: Log, 
             assert await replica.applied(name) == expected
 
 
-async def test_a_fact_that_the_log_holds_twice_is_applied_once(url: str, log: Log, clock: SteppedClock) -> None:
+async def test_a_fact_that_the_log_holds_twice_is_applied_once(
+    url: str, log: Log, clock: SteppedClock
+) -> None:
     await log.append([record for number in range(1, 51) for record in (lit(number), lit(number))])
     async with listening(Replica(url, log, clock)) as replica:
         await until(lambda: has_applied(replica, 50))
@@ -118,7 +120,11 @@ async def test_effects_and_position_are_committed_together_or_not(
     batch = [at(offset, lit(offset)) for offset in (1, 2, 3)]
     with pytest.raises(ConnectionError):
         await replica.consumer.apply(PARTITION, batch)
-    assert (await replica.applied(), await positions(replica), await replica.count(TABLES.heard)) == ([], [], 0)
+    assert (await replica.applied(), await positions(replica), await replica.count(TABLES.heard)) == (
+        [],
+        [],
+        0,
+    )
     failures = 0
     await replica.consumer.apply(PARTITION, batch)
     assert await replica.applied() == [("a", 1), ("a", 2), ("a", 3)]
@@ -126,7 +132,9 @@ async def test_effects_and_position_are_committed_together_or_not(
     await replica.database.close()
 
 
-async def test_our_own_trouble_parks_nothing_and_is_waited_out(url: str, log: Log, clock: SteppedClock) -> None:
+async def test_our_own_trouble_parks_nothing_and_is_waited_out(
+    url: str, log: Log, clock: SteppedClock
+) -> None:
     failures = 2
 
     async def fails_at_first(work: Work, fact: LanternLit, envelope: Envelope) -> None:
@@ -174,7 +182,9 @@ async def test_what_is_said_by_a_handler_reaches_the_log_with_an_id_that_comes_o
         await replica.consumer.apply(PARTITION, [at(1, lit(1)), at(2, lit(2))])
         rows = await replica.rows(select(TABLES.outbox).order_by(TABLES.outbox.c.id))
         said.append([dict(row.headers)["ce_id"] for row in rows])
-        assert [dict(row.headers)["ce_causationid"] for row in rows] == [str(dict(lit(n).headers)["ce_id"], "ascii") for n in (1, 2)]
+        assert [dict(row.headers)["ce_causationid"] for row in rows] == [
+            str(dict(lit(n).headers)["ce_id"], "ascii") for n in (1, 2)
+        ]
         await replica.database.close()
     assert said[0] == said[1] and len(set(said[0])) == 2
 
@@ -183,7 +193,9 @@ async def test_facts_that_nobody_listens_to_are_counted_and_passed(
     url: str, log: Log, clock: SteppedClock
 ) -> None:
     broken = [record_of(LanternBroken(lantern="a"), number) for number in range(100, 105)]
-    newer = record_of(LanternLit(lantern="a"), 105, type="cn.nuandong.lanterns.LanternLit.v2", data={"other": 1})
+    newer = record_of(
+        LanternLit(lantern="a"), 105, type="cn.nuandong.lanterns.LanternLit.v2", data={"other": 1}
+    )
     await log.append([lit(1), *broken, newer, lit(2)])
     async with listening(Replica(url, log, clock)) as replica:
         await until(lambda: has_applied(replica, 2))
@@ -192,7 +204,9 @@ async def test_facts_that_nobody_listens_to_are_counted_and_passed(
 
 
 async def test_a_field_that_we_do_not_know_does_not_matter(url: str, log: Log, clock: SteppedClock) -> None:
-    await log.append([record_of(LanternLit(lantern="a"), 1, data={"lantern": "a", "brightness": 7, "hue": "red"})])
+    await log.append(
+        [record_of(LanternLit(lantern="a"), 1, data={"lantern": "a", "brightness": 7, "hue": "red"})]
+    )
     async with listening(Replica(url, log, clock)) as replica:
         await until(lambda: has_applied(replica, 1))
         assert await replica.applied() == [("a", 7)]

@@ -204,7 +204,9 @@ async def test_a_reader_who_had_read_everything_goes_on_after_the_retention(
 
 
 @embedded
-async def test_a_log_file_that_was_replaced_is_an_alarm(url: str, clock: SteppedClock, tmp_path: Path) -> None:
+async def test_a_log_file_that_was_replaced_is_an_alarm(
+    url: str, clock: SteppedClock, tmp_path: Path
+) -> None:
     for path in (tmp_path / "first", tmp_path / "second"):
         log = EmbeddedLog(path / "log.sqlite", clock)
         await log.start()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -51,7 +52,9 @@ async def test_a_fact_leaves_as_soon_as_its_unit_has_committed(
         for value in range(2, 7):
             await replica.light("a", value)
             await until(lambda: is_sent(replica), every=0.001)
-        assert asyncio.get_running_loop().time() - begun < 5 * SWEEP_SECONDS / 2, "the nudge came, not the sweep"
+        assert asyncio.get_running_loop().time() - begun < 5 * SWEEP_SECONDS / 2, (
+            "the nudge came, not the sweep"
+        )
     assert await brightness_on(log) == {"a": [1, 2, 3, 4, 5, 6]}
 
 
@@ -91,7 +94,7 @@ async def write(replica: Replica, number: int) -> None:
         lantern = f"lantern {(number + turn) % 4}"
         while True:
             try:
-                await replica.units.transact(Origin("test", None), lambda work: brighten(work, lantern))
+                await replica.units.transact(Origin("test", None), partial(brighten, lantern=lantern))
                 break
             except Conflict:
                 continue

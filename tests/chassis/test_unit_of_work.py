@@ -143,7 +143,9 @@ async def test_a_conflict_that_does_not_end_is_told_after_three_attempts(replica
     async def collides(work: Work) -> None:
         attempts.append(1)
         say_lit(work, "b", 1)
-        await work.session.execute(LanternRow.__table__.insert().values(id="a", brightness=0, area="", version=1))
+        await work.session.execute(
+            LanternRow.__table__.insert().values(id="a", brightness=0, area="", version=1)
+        )
 
     with pytest.raises(Conflict):
         await replica.units.transact(SOMEBODY, collides)

@@ -54,6 +54,15 @@ class Timers:
             doomed = doomed.where(table.c.round == round)
         return bool((await self._session.execute(doomed)).rowcount)  # type: ignore[attr-defined]
 
+    async def take(self, timer: Timer) -> bool:
+        """The second look: delete exactly this clock. False when it was cancelled, moved or taken meanwhile."""
+        table = self._table
+        same = (
+            (table.c.kind == timer.kind) & (table.c.subject == timer.subject) & (table.c.round == timer.round)
+        )
+        taken = await self._session.execute(delete(table).where(same, table.c.due_at == timer.due_at))
+        return bool(taken.rowcount)  # type: ignore[attr-defined]
+
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Timer]:
         table = self._table
         rows = (

@@ -62,7 +62,7 @@ class Timekeeper:
             self._held_back[timer] = asyncio.get_running_loop().time() + HELD_BACK_SECONDS
 
     async def _run_job(self, work: Work, timer: Timer) -> None:
-        if not await work.timers.cancel(timer.kind, timer.subject, timer.round):
+        if not await work.timers.take(timer):
             return  # cancelled, moved or run by another replica since the sweep saw it
         if timer.kind == RETRY:
             if await self._parking.retry(work, timer.subject):
