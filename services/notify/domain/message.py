@@ -11,6 +11,9 @@ from services.notify.domain.states import TO_SEND, UNSENT, State, Trigger, step
 RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160, 300))
 """How long to wait after the first, second ... attempt that broke; the last one repeats."""
 
+IN_NO_HURRY = 3
+"""From this priority on a message may wait a moment for a more urgent one."""
+
 
 class Party(StrEnum):
     """Who is told."""

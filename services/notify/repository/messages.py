@@ -48,16 +48,16 @@ async def save(session: AsyncSession, message: Message) -> None:
 
 async def to_send(
     session: AsyncSession, full_lanes: Collection[str], in_flight: Collection[str], limit: int
-) -> Sequence[str]:
-    """Ids of what may go now, most urgent first. A message whose lane is not known yet is always tried."""
+) -> Sequence[tuple[str, int]]:
+    """Id and priority of what may go now, most urgent first. Whose lane is not known yet is always tried."""
     room = or_(col(MessageRow.lane).is_(None), col(MessageRow.lane).not_in(full_lanes))
     wanted = (
-        select(col(MessageRow.id))
+        select(col(MessageRow.id), col(MessageRow.priority))
         .where(col(MessageRow.state).in_(TO_SEND), room, col(MessageRow.id).not_in(in_flight))
         .order_by(col(MessageRow.priority), col(MessageRow.made_at), col(MessageRow.id))
         .limit(limit)
     )
-    return (await session.execute(wanted)).scalars().all()
+    return [(id, priority) for id, priority in (await session.execute(wanted)).all()]
 
 
 async def under_way(session: AsyncSession) -> int:

@@ -20,6 +20,7 @@ from services.notify.domain.outgoing import Parcel, SmsProvider
 from services.notify.operations import contacts, sending
 from services.notify.repository import messages
 from services.notify.timers.figures import Figures
+from services.notify.timers.patience import BREATH_SECONDS, Patience
 from services.notify.timers.wire import TIMEOUT_SECONDS, send
 
 SWEEP_SECONDS = 0.5  # the net under the wake-up: another replica's commits are not heard here
@@ -59,6 +60,7 @@ class _Sending:
         self._lanes: Counter[str] = Counter()
         self._hanging: set[str] = set()
         self._watched: dict[tuple[str, int], float] = {}
+        self._patience = Patience()
 
     async def run(self, stopping: asyncio.Event) -> None:
         try:
@@ -66,7 +68,8 @@ class _Sending:
             while not stopping.is_set():
                 self._units.committed.clear()
                 if not await self._round():
-                    await wait_first(SWEEP_SECONDS, self._units.committed, stopping)
+                    nap = BREATH_SECONDS if self._patience.somebody_waits else SWEEP_SECONDS
+                    await wait_first(nap, self._units.committed, stopping)
         finally:
             await self._end()
 
@@ -87,7 +90,7 @@ class _Sending:
                 open_attempts = await messages.being_sent(session)
                 due = await messages.to_send(session, self._full_lanes(), list(self._flights), room)
             await self._leave_crashed(open_attempts)
-            started = [id for id in due if await self._start(id)]
+            started = [id for id in self._patience.ripe(due) if await self._start(id)]
             await self._figures.refresh(self._service)
             return len(started)
         except Exception as error:
@@ -100,6 +103,7 @@ class _Sending:
 
     async def _start(self, id: str) -> bool:
         full = self._full_lanes()
+        self._patience.forget(id)
         try:
             parcel = await self._units.transact(
                 _origin(id), lambda work: sending.claim(work, id, full, self._sms)

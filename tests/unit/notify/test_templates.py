@@ -8,7 +8,7 @@ import pytest
 
 from services.contracts.words import Grade, Refusal, Sign
 from services.notify.domain.errors import WrongVariables
-from services.notify.domain.message import Party
+from services.notify.domain.message import IN_NO_HURRY, Party
 from services.notify.domain.templates import (
     DATA,
     LANGUAGES,
@@ -99,6 +99,11 @@ def test_the_most_urgent_is_for_the_emergency_partner():
     assert [template.name for template in TEMPLATES.values() if template.priority == first.priority] == [
         first.name
     ]
+
+
+def test_only_reporters_are_in_no_hurry():
+    patient = {template.party for template in TEMPLATES.values() if template.priority >= IN_NO_HURRY}
+    assert patient == {Party.REPORTER}
 
 
 def test_the_emergency_partner_reads_where_and_why():
