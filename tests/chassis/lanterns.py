@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from prometheus_client import CollectorRegistry
@@ -17,12 +18,14 @@ from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.relay import Relay
 from services.chassis.log.timekeeper import Job, Timekeeper
 from services.chassis.store import Database, Keyring, service_registry
+from services.chassis.store.migration import migrate
 from services.chassis.web import common_tables
 from services.contracts.envelope import Envelope, Fact
 
 EVENING = datetime(2026, 12, 5, 11, 0, tzinfo=UTC)
 PURPOSES = ("words", "contact", "answers")
 KEYRING = Keyring({purpose: {"k1": purpose.encode().ljust(32, b".")} for purpose in PURPOSES})
+MIGRATIONS = Path(__file__).with_name("migrations")
 TOPIC = "lanterns.facts"
 
 
@@ -78,8 +81,7 @@ def make_tables(url: str) -> None:
 
     async def run() -> None:
         database = Database(url)
-        async with database.schema_change() as connection:
-            await connection.run_sync(Base.metadata.create_all)
+        await migrate(database, MIGRATIONS)
         await database.close()
 
     asyncio.run(run())
