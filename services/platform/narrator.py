@@ -39,9 +39,12 @@ async def narrate(house: House, tell: Callable[[str], None]) -> None:
     names: dict[str, str] = {}
     async for record in house.log.tail(topics, overlap=10_000):
         envelope = read_envelope(record.headers, record.body)
-        tell(
-            line(envelope.type.split(".")[-2], office_time(envelope.time).strftime("%H:%M:%S"), envelope.data)
-        )
+        data = dict(envelope.data)
+        if "api_key" in data:
+            names[f"key:{data['api_key']}"] = data.get("name", "")
+        if "owner" in data:
+            data["owner"] = names.get(data["owner"], data["owner"])
+        tell(line(envelope.type.split(".")[-2], office_time(envelope.time).strftime("%H:%M:%S"), data))
 
 
 def line(fact: str, time: str, data: Mapping[str, Any]) -> str:

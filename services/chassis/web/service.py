@@ -26,7 +26,8 @@ from services.chassis.web.idempotency import PURPOSE
 from services.chassis.web.metrics import MakeFigures, StreamMetrics
 from services.chassis.web.problems import ProblemKind
 from services.chassis.web.tables import CommonTables
-from services.contracts.envelope import Envelope, Fact
+from services.contracts.catalogue import FACTS
+from services.contracts.envelope import Envelope, Fact, topic_of
 
 logger = structlog.get_logger()
 
@@ -80,6 +81,9 @@ class Service:
         self.metrics = CollectorRegistry()
         self.log_metrics, self.stream_metrics = LogMetrics(self.metrics), StreamMetrics(self.metrics)
         self.figures = blueprint.figures(self.metrics) if blueprint.figures else None
+        for fact in FACTS.values():  # from the start on, so that the first one is an increase
+            if fact.topic() == topic_of(self.name):
+                self.log_metrics.said.labels(_name_of(fact.type()))
         self.open_database()
 
     def open_database(self) -> None:
@@ -130,7 +134,7 @@ class Service:
         return [*(["outbox"] if unsent else []), *(["clock"] if due else []), *own]
 
     def _said(self, envelope: Envelope) -> None:
-        self.log_metrics.said.labels(envelope.type.split(".")[-2]).inc()
+        self.log_metrics.said.labels(_name_of(envelope.type)).inc()
         if self.figures is not None:
             self.figures.said(envelope)
 
@@ -148,3 +152,7 @@ class Service:
         if self.around.owns_log:
             await self.log.stop()
         await self.database.close()
+
+
+def _name_of(fact_type: str) -> str:
+    return fact_type.split(".")[-2]
