@@ -81,6 +81,7 @@ RESCUE = Table(
     _needed("drill", Boolean),
     _needed("version", Integer),
     _partial("ix_rescue_queue", "county", "urgency", "deadline", "id", where="state = 'waiting'"),
+    _partial("ix_rescue_unsaid", "county", where="state = 'waiting' and not queued"),
     _partial("ix_rescue_open", "county", "latitude", where="state <> 'answered'"),
 )
 
@@ -210,3 +211,9 @@ SAMPLE = Table(
     Column("travel", Float),
     _needed("drill", Boolean),
 )
+
+# The conditions of the partial indexes, word for word and without parameters: only then are the indexes used.
+IS_WAITING = text("rescue.state = 'waiting'")
+IS_UNSAID = text("not rescue.queued")
+IS_OPEN = text("rescue.state <> 'answered'")
+IS_LIVE = text("offer.live")

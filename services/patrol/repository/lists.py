@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.chassis.access import Actor, visible
 from services.patrol.domain.figures import Sample
 from services.patrol.domain.rescue import Rescue
-from services.patrol.domain.states import OPEN, State
+from services.patrol.domain.states import State
 from services.patrol.domain.team import Team
 from services.patrol.repository import registers, rescues, samples, teams
 from services.patrol.repository.registers import Place
 from services.patrol.repository.samples import Period
-from services.patrol.tables import OFFER, PLACE, RESCUE, SAMPLE, TEAM
+from services.patrol.tables import IS_LIVE, IS_OPEN, IS_WAITING, OFFER, PLACE, RESCUE, SAMPLE, TEAM
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ async def rescue_page(session: AsyncSession, actor: Actor, wanted: RescueFilter,
     if wanted.state is not None:
         rows = rows.where(RESCUE.c.state == wanted.state)
     if wanted.open is not None:
-        rows = rows.where(RESCUE.c.state.in_(OPEN) if wanted.open else RESCUE.c.state == State.ANSWERED)
+        rows = rows.where(IS_OPEN if wanted.open else RESCUE.c.state == State.ANSWERED)
     if wanted.area is not None:
         rows = rows.where(RESCUE.c.area.startswith(wanted.area, autoescape=True))
     if part.after is not None:
@@ -53,7 +53,7 @@ async def rescue_seen(session: AsyncSession, actor: Actor, rescue_id: str) -> Re
 
 async def queue_page(session: AsyncSession, actor: Actor, part: Part) -> list[Rescue]:
     """Who waits, most urgent first; position: urgency, deadline, id."""
-    rows = _own_rescues(actor).where(RESCUE.c.state == State.WAITING)
+    rows = _own_rescues(actor).where(IS_WAITING)
     if part.after is not None:
         rows = rows.where(rescues.further_than(tuple(part.after)))
     return await rescues.read(session, rows.order_by(*rescues.URGENCY).limit(part.limit + 1))
@@ -68,7 +68,7 @@ async def offered_rescues(
     if asked is not None:
         rows = rows.where(OFFER.c.team == asked)
     if live is not None:
-        rows = rows.where(OFFER.c.live.is_(live))
+        rows = rows.where(IS_LIVE if live else OFFER.c.live.is_(False))
     if part.after is not None:
         rows = rows.where(OFFER.c.id < part.after[0])
     found = (await session.execute(rows.order_by(OFFER.c.id.desc()).limit(part.limit + 1))).all()

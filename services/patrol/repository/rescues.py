@@ -14,7 +14,6 @@ from services.chassis.store import Instant
 from services.patrol.domain.geography import Point, county_of, metres_between
 from services.patrol.domain.offer import Offer
 from services.patrol.domain.rescue import Rescue, Sighting
-from services.patrol.domain.states import OPEN, State
 from services.patrol.repository.mapping import (
     offer_from,
     offer_values,
@@ -23,7 +22,7 @@ from services.patrol.repository.mapping import (
     sighting_from,
     sighting_values,
 )
-from services.patrol.tables import OFFER, RESCUE, SIGHTING
+from services.patrol.tables import IS_LIVE, IS_OPEN, IS_UNSAID, IS_WAITING, OFFER, RESCUE, SIGHTING
 
 FURTHEST_JOIN_METRES = 2_000
 DEGREES_PER_METRE = 1 / 111_195
@@ -114,7 +113,7 @@ async def open_near(session: AsyncSession, area: str, point: Point, drill: bool)
     reach = FURTHEST_JOIN_METRES * DEGREES_PER_METRE
     wanted = select(RESCUE.c.id, RESCUE.c.longitude, RESCUE.c.latitude, RESCUE.c.profile).where(
         RESCUE.c.county == county_of(area),
-        RESCUE.c.state.in_(OPEN),
+        IS_OPEN,
         RESCUE.c.latitude.between(point.latitude - reach, point.latitude + reach),
         RESCUE.c.drill.is_(drill),
     )
@@ -131,7 +130,7 @@ async def waiting(
     session: AsyncSession, county: str, after: Urgency | None = None, limit: int = 20
 ) -> list[Rescue]:
     """A page of the county's queue, most urgent first."""
-    queue = select(RESCUE).where(RESCUE.c.county == county, RESCUE.c.state == State.WAITING)
+    queue = select(RESCUE).where(RESCUE.c.county == county, IS_WAITING)
     if after is not None:
         queue = queue.where(further_than(after))
     return await read(session, queue.order_by(*URGENCY).limit(limit))
@@ -139,9 +138,7 @@ async def waiting(
 
 async def waiting_unsaid(session: AsyncSession, county: str) -> list[Rescue]:
     """Rescues that wait and of which nobody has said so yet."""
-    fresh = select(RESCUE).where(
-        RESCUE.c.county == county, RESCUE.c.state == State.WAITING, RESCUE.c.queued.is_(False)
-    )
+    fresh = select(RESCUE).where(RESCUE.c.county == county, IS_WAITING, IS_UNSAID)
     return await read(session, fresh.order_by(*URGENCY))
 
 
@@ -154,7 +151,7 @@ async def place_in_queue(session: AsyncSession, rescue: Rescue) -> int:
     """1 for the first to be served."""
     ahead = select(func.count()).where(
         RESCUE.c.county == county_of(rescue.area),
-        RESCUE.c.state == State.WAITING,
+        IS_WAITING,
         tuple_(*URGENCY) < _literal(rescue.urgency),
     )
     return 1 + int((await session.execute(ahead)).scalar_one())
@@ -167,5 +164,5 @@ def _literal(urgency: Urgency) -> ColumnElement[Any]:
 
 async def promised_arrivals(session: AsyncSession, teams: Iterable[str]) -> dict[str, datetime]:
     """When each busy team will be where it is going."""
-    live = select(OFFER.c.team, OFFER.c.promised_at).where(OFFER.c.live, OFFER.c.team.in_(list(teams)))
+    live = select(OFFER.c.team, OFFER.c.promised_at).where(IS_LIVE, OFFER.c.team.in_(list(teams)))
     return {row.team: row.promised_at for row in await session.execute(live)}

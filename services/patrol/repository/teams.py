@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, and_, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,9 +12,9 @@ from services.patrol.domain.geography import Point, county_of
 from services.patrol.domain.team import Position, Shift, Team
 from services.patrol.repository.mapping import instant
 from services.patrol.repository.upserting import insert_into
-from services.patrol.tables import OFFER, TEAM, TEAM_POSITION
+from services.patrol.tables import IS_LIVE, OFFER, TEAM, TEAM_POSITION
 
-LIVE_OFFER = (OFFER.c.team == TEAM.c.id) & OFFER.c.live
+LIVE_OFFER = and_(OFFER.c.team == TEAM.c.id, IS_LIVE)
 WHOLE = (
     select(
         TEAM,

@@ -1,9 +1,10 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from services.contracts.words import Grade, Outcome
-from services.patrol.domain import answering, dispatch, opening
+from services.patrol.domain import answering, dispatch, opening, states
 from services.patrol.domain.candidates import Candidate
 from services.patrol.domain.errors import PatrolError, StepOutOfOrder
 from services.patrol.domain.rescue import Rescue
@@ -72,3 +73,8 @@ def test_every_state_can_be_reached_and_left_until_it_is_answered():
 def test_the_diagram_is_printed_from_the_table():
     assert "    offered --> accepted: accept" in diagram().splitlines()
     assert "waiting --> waiting" not in diagram()
+
+
+def test_the_readme_shows_the_diagram_of_this_table():
+    readme = Path(states.__file__).parents[1] / "README.md"
+    assert diagram() in readme.read_text(encoding="utf-8")

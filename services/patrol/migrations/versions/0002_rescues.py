@@ -149,6 +149,7 @@ def _rescues() -> None:
     )
     op.create_index("ix_rescue_area", "rescue", ["area"])
     op.create_index("ix_rescue_open", "rescue", ["county", "latitude"], **_where("state <> 'answered'"))
+    op.create_index("ix_rescue_unsaid", "rescue", ["county"], **_where("state = 'waiting' and not queued"))
     op.create_index(
         "ix_rescue_queue", "rescue", ["county", "urgency", "deadline", "id"], **_where("state = 'waiting'")
     )

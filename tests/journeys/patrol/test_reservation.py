@@ -1,0 +1,54 @@
+"""The database itself refuses a second live offer, whoever asks; the loser of a race decides again."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.chassis.log import Origin, Work
+from services.patrol.repository import Base
+from tests.support.patrol import Patrol, north
+
+OFFER = Base.metadata.tables["offer"]
+
+
+async def offer_again(session: AsyncSession, **changes: Any) -> None:
+    row = dict((await session.execute(select(OFFER).limit(1))).mappings().one())
+    await session.execute(insert(OFFER).values({**row, "id": "second", **changes}))
+
+
+@pytest.mark.parametrize("changed", ["team", "rescue"])
+def test_a_second_live_offer_of_a_team_or_a_rescue_is_refused(play, changed: str):
+    async def story(p: Patrol):
+        first, second = await p.crew("甲队", 1_000), await p.crew("乙队", 9_000, until="")
+        await p.report()
+        await p.report(north(5_000))
+        other = {"team": second.id} if changed == "team" else {"rescue": (await p.rescue(2))["id"]}
+        assert (await p.rescue(1))["team"]["id"] == first.id
+        with pytest.raises(IntegrityError, match=r"(?i)unique"):
+            async with p.service.database.write() as session:
+                await offer_again(session, **other)
+        async with p.service.database.write() as session:
+            await offer_again(session, **other, live=False)
+
+    play(story)
+
+
+def test_the_loser_of_a_race_runs_again_and_takes_what_is_left(play):
+    async def story(p: Patrol):
+        await p.crew("甲队", 1_000)
+        await p.report()
+        tried: list[int] = []
+
+        async def losing(work: Work) -> str:
+            tried.append(len(tried))
+            if len(tried) == 1:
+                await offer_again(work.session, rescue=(await p.rescue())["id"])
+            return "decided again"
+
+        assert await p.service.units.transact(Origin("test"), losing) == "decided again"
+        assert tried == [0, 1]
+
+    play(story)
