@@ -13,6 +13,7 @@ from services.patrol.domain.team import Position, Shift, Team
 from services.patrol.operations import saying
 from services.patrol.operations.serving import serve_waiting
 from services.patrol.repository import hold_circle, teams
+from services.patrol.repository.lists import team_of
 
 DUTY_CHANGES = "duty_changes"
 
@@ -127,7 +128,7 @@ async def change_duty(work: Work, team_id: str, due_at: datetime) -> None:
 async def see(work: Work, actor: Actor, team_id: str) -> Team:
     """Raises Hidden; a team's own key sees only its own team."""
     team = await teams.find(work.session, team_id)
-    if team is None or not actor.may_see(team.area) or actor.team not in (None, team_id):
+    if team is None or not actor.may_see(team.area) or team_of(actor) not in (None, team_id):
         raise Hidden
     return team
 

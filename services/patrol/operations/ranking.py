@@ -27,8 +27,13 @@ class Ranker:
     async def of_county(cls, session: AsyncSession, now: datetime, county: str) -> "Ranker":
         return cls(session, now, {team.id: team for team in await teams.of_county(session, county)})
 
-    def anybody_free(self) -> bool:
-        return any(team.status_at(self._now) is Status.FREE for team in self.crews.values())
+    def free_areas(self) -> set[str]:
+        """The areas of the teams that could be sent somewhere; empty when nobody is free."""
+        return {
+            team.area
+            for team in self.crews.values()
+            if team.status_at(self._now) is Status.FREE and team.position is not None
+        }
 
     async def rank(self, rescue: Rescue) -> tuple[Candidate, ...]:
         if rescue.area not in self._travel:

@@ -18,15 +18,19 @@ async def serve_waiting(work: Work, county: str) -> None:
     rescue for which there is nobody. The county is held."""
     ranker = await Ranker.of_county(work.session, work.now, county)
     last = None
-    while ranker.anybody_free() and (page := await rescues.waiting(work.session, county, last)):
+    while (areas := ranker.free_areas()) and (page := await rescues.waiting(work.session, areas, last)):
         for rescue in page:
-            ranking = await ranker.rank(rescue)
-            if (chosen := best(ranking)) is not None:
-                await send(work, rescue, chosen, ranking)
-                ranker.crews[chosen.team] = replace(ranker.crews[chosen.team], rescue=rescue.id)
+            await _send_best(work, ranker, rescue)
         last = page[-1].urgency
     for rescue in await rescues.waiting_unsaid(work.session, county):
         await _queue_up(work, ranker, rescue)
+
+
+async def _send_best(work: Work, ranker: Ranker, rescue: Rescue) -> None:
+    ranking = await ranker.rank(rescue)
+    if (chosen := best(ranking)) is not None:
+        await send(work, rescue, chosen, ranking)
+        ranker.crews[chosen.team] = replace(ranker.crews[chosen.team], rescue=rescue.id)
 
 
 async def send(

@@ -21,6 +21,7 @@ from services.patrol.operations.ranking import candidates_for
 from services.patrol.operations.recording import hold, record
 from services.patrol.operations.serving import send, serve_waiting
 from services.patrol.repository import rescues, teams
+from services.patrol.repository.lists import team_of
 
 Decision = Callable[[Rescue], Rescue]
 
@@ -29,7 +30,8 @@ async def hold_own(work: Work, actor: Actor, rescue_id: str, offer_id: str) -> R
     """The rescue, held. Raises Hidden also when a team names an offer that is not its own."""
     rescue = await hold(work, rescue_id, actor)
     offer = next((offer for offer in rescue.offers if offer.id == offer_id), None)
-    if actor.team is not None and (offer is None or offer.team != actor.team):
+    own = team_of(actor)
+    if own is not None and (offer is None or offer.team != own):
         raise Hidden
     return rescue
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, visible
+from services.contracts.words import Role
 from services.patrol.domain.figures import Sample
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import State
@@ -16,6 +17,13 @@ from services.patrol.repository import registers, rescues, samples, teams
 from services.patrol.repository.registers import Place
 from services.patrol.repository.samples import Period
 from services.patrol.tables import IS_LIVE, IS_OPEN, IS_WAITING, OFFER, PLACE, RESCUE, SAMPLE, TEAM
+
+NO_TEAM = ""
+
+
+def team_of(actor: Actor) -> str | None:
+    """The only team that the actor may see and speak for; a team's key that names none speaks for nobody."""
+    return (actor.team or NO_TEAM) if actor.role is Role.TEAM else actor.team
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,8 @@ async def offered_rescues(
 ) -> list[tuple[str, Rescue]]:
     """Offers by their id, newest first, each with its rescue."""
     rows = visible(select(OFFER.c.id, OFFER.c.rescue).join(RESCUE), actor, RESCUE.c.area)
-    asked = actor.team or team
+    own = team_of(actor)
+    asked = team if own is None else own
     if asked is not None:
         rows = rows.where(OFFER.c.team == asked)
     if live is not None:
@@ -107,11 +116,13 @@ async def samples_of(session: AsyncSession, actor: Actor, period: Period, area: 
 
 def _own_rescues(actor: Actor) -> Select[Any]:
     rows = visible(select(RESCUE), actor, RESCUE.c.area)
-    if actor.team is not None:
-        rows = rows.where(exists().where(OFFER.c.rescue == RESCUE.c.id, OFFER.c.team == actor.team))
+    own = team_of(actor)
+    if own is not None:
+        rows = rows.where(exists().where(OFFER.c.rescue == RESCUE.c.id, OFFER.c.team == own))
     return rows
 
 
 def _own_teams(actor: Actor) -> Select[Any]:
     rows = visible(teams.WHOLE, actor, TEAM.c.area)
-    return rows.where(TEAM.c.id == actor.team) if actor.team is not None else rows
+    own = team_of(actor)
+    return rows.where(TEAM.c.id == own) if own is not None else rows

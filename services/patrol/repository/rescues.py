@@ -1,12 +1,12 @@
 """Rescues with their sightings and offers: loaded whole, saved against the version that was loaded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -127,10 +127,11 @@ async def open_near(session: AsyncSession, area: str, point: Point, drill: bool)
 
 
 async def waiting(
-    session: AsyncSession, county: str, after: Urgency | None = None, limit: int = 20
+    session: AsyncSession, areas: Collection[str], after: Urgency | None = None, limit: int = 10
 ) -> list[Rescue]:
-    """A page of the county's queue, most urgent first."""
-    queue = select(RESCUE).where(RESCUE.c.county == county, IS_WAITING)
+    """A page of who waits inside these areas (of one county) or around them, most urgent first."""
+    near = [_related(area) for area in sorted(areas)]
+    queue = select(RESCUE).where(RESCUE.c.county == county_of(min(areas)), IS_WAITING, or_(*near))
     if after is not None:
         queue = queue.where(further_than(after))
     return await read(session, queue.order_by(*URGENCY).limit(limit))
@@ -140,6 +141,11 @@ async def waiting_unsaid(session: AsyncSession, county: str) -> list[Rescue]:
     """Rescues that wait and of which nobody has said so yet."""
     fresh = select(RESCUE).where(RESCUE.c.county == county, IS_WAITING, IS_UNSAID)
     return await read(session, fresh.order_by(*URGENCY))
+
+
+def _related(area: str) -> ColumnElement[bool]:
+    around = [area[:digits] for digits in range(len(area))]
+    return or_(RESCUE.c.area.startswith(area, autoescape=True), RESCUE.c.area.in_(around))
 
 
 def further_than(urgency: Urgency) -> ColumnElement[bool]:

@@ -155,6 +155,22 @@ def test_a_team_sees_and_answers_only_what_it_was_offered(play):
     play(story)
 
 
+def test_a_teams_key_that_names_no_team_speaks_for_nobody(play):
+    async def story(p: Patrol):
+        crew = await p.crew("甲队", 1_000)
+        await p.report()
+        offer = await crew.offer()
+        nobody = await p.key("nobody", "team")
+        for path in ("rescues", "offers", "teams", "queue"):
+            assert (await nobody.get(f"/patrol/api/v1/{path}"))["items"] == []
+        path = f"/patrol/api/v1/rescues/{offer['rescue']}/acceptance"
+        with pytest.raises(Refused) as hidden:
+            await nobody.post(path, {"offer": offer["id"]})
+        assert hidden.value.status == 404
+
+    play(story)
+
+
 def test_an_auditor_reads_everything_but_the_words(play):
     async def story(p: Patrol):
         await p.report(words=KEYRING.seal("words", "灰大衣"), place=KEYRING.seal("words", "铁路桥"))

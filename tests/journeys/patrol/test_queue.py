@@ -1,7 +1,7 @@
 """Whoever waits is served by urgency, the instant a team is free, in the unit of work that freed it."""
 
 from services.contracts.words import Sign
-from tests.support.patrol import BRIDGE, HILLS, Patrol, at, kind_of, north
+from tests.support.patrol import BRIDGE, HILLS, TOWN, Patrol, at, kind_of, north
 
 
 async def three_wait(p: Patrol) -> None:
@@ -130,6 +130,20 @@ def test_a_team_of_another_town_is_left_where_it_is(play):
         await p.report()
         rescue = await p.rescue()
         assert rescue["queued"] and rescue["candidates"][0]["refused"] == "other_area"
+
+    play(story)
+
+
+def test_a_team_of_one_town_serves_what_waits_there_past_the_rest_of_the_queue(play):
+    async def story(p: Patrol):
+        for number in range(12):
+            await p.report(north(2_000 * number), area=TOWN)
+        await p.report(north(50_000), area=f"{HILLS}003")
+        crew = await p.crew("山队", 1_000, area=HILLS)
+        assert (await crew.offer())["number"] == "013"
+        await crew.say("refusal", reason="太远")
+        county = await p.crew("县队", 1_000)
+        assert (await county.offer())["number"] == "001"
 
     play(story)
 
