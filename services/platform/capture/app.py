@@ -130,8 +130,9 @@ def _inner(path: str) -> str:
 
 async def _body_of(request: Request) -> Any:
     body = await request.body()
-    if "form-urlencoded" in request.headers.get("content-type", ""):
-        return dict(parse_qsl(body.decode(errors="replace")))
+    form = dict(parse_qsl(body.decode(errors="replace")))
+    if form and "form-urlencoded" in request.headers.get("content-type", ""):
+        return form
     try:
         return json.loads(body)
     except ValueError:
