@@ -1,5 +1,6 @@
 """One call of the API: who asks, and the unit of work that answers."""
 
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from services.contracts.words import Role
 
 Result = TypeVar("Result")
 Found = TypeVar("Found")
+TRACE = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")  # W3C trace context
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,9 @@ class Call:
 
     @property
     def origin(self) -> Origin:
-        trace = self.request.headers.get("traceparent")
-        return Origin(self.actor.label, self.request.state.request_id, traceparent=trace)
+        trace = self.request.headers.get("traceparent", "")
+        known = trace if TRACE.fullmatch(trace) else None
+        return Origin(self.actor.label, self.request.state.request_id, traceparent=known)
 
     async def transact(self, operation: Callable[[Work], Awaitable[Result]]) -> Result:
         return await self.service.units.transact(self.origin, operation)

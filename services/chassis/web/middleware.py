@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis.clock import Ids
 from services.chassis.web.metrics import HttpMetrics
-from services.chassis.web.problems import problem
+from services.chassis.web.problems import broken, problem
 from services.chassis.web.words import Text
 
 LARGEST_BODY = 1_000_000  # bytes; a report with all its words has a few thousand
@@ -48,6 +48,11 @@ class Edge:
         except _TooLarge:
             if not started:
                 await problem(request, 413, "too-large", TOO_LARGE)(scope, receive, send_with_id)
+        except Exception as error:
+            # Answered here and not further out, where it would lose its id and be logged with what was sent.
+            answer = await broken(request, error)
+            if not started:
+                await answer(scope, receive, send_with_id)
 
 
 def _route(scope: Scope) -> str | None:

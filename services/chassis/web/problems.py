@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from services.chassis.access import Denied, Hidden, Unknown
 from services.chassis.store import Conflict
-from services.chassis.store.failures import is_ours
+from services.chassis.store.failures import is_ours, is_unfit
 from services.chassis.web.idempotency import KeyReused
 from services.chassis.web.paging import BadCursor
 from services.chassis.web.words import FIELD_TEXTS, Text
@@ -72,8 +72,9 @@ def install_problems(app: FastAPI, kinds: Mapping[type[Exception], ProblemKind])
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
-    app.add_exception_handler(UnicodeError, lambda request, _: problem(request, 400, "malformed", MALFORMED))
-    app.add_exception_handler(Exception, _broken)
+    for unfit in (UnicodeError, OverflowError):  # text or a number that no database could hold
+        app.add_exception_handler(unfit, lambda request, _: problem(request, 400, "malformed", MALFORMED))
+    app.add_exception_handler(Exception, broken)
 
 
 def language_of(request: Request) -> str:
@@ -147,12 +148,12 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
     if is_ours(error):
         logger.warning("database_failed", error=type(error).__name__)
         return problem(request, 503, "busy", BUSY)
-    if "DataError" in repr(error) or "CharacterNotInRepertoire" in repr(error):
+    if is_unfit(error):
         return problem(request, 400, "malformed", MALFORMED)
-    return await _broken(request, error)
+    return await broken(request, error)
 
 
-async def _broken(request: Request, error: Exception) -> JSONResponse:
+async def broken(request: Request, error: Exception) -> JSONResponse:
     # The type and place only: the message of an exception may hold what the caller sent.
     place = error.__traceback__
     while place is not None and place.tb_next is not None:

@@ -9,7 +9,7 @@ import httpx2
 import structlog
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import SQLModel
 
 from services.chassis.access import Keys, key_handlers
@@ -125,11 +125,8 @@ class Service:
         behind = [partition[0] for partition, end in ends.items() if self.consumer.position(partition) < end]
         if behind:
             return behind
-        tables = self.tables.log
-        waiting = select(func.count()).select_from(tables.outbox).scalar_subquery()
-        ringing = select(func.count()).where(tables.timer.c.due_at <= self.clock.now()).scalar_subquery()
         async with self.database.read() as session:
-            unsent, due = (await session.execute(select(waiting, ringing))).one()
+            unsent, due = (await session.execute(self._under_way, {"now": self.clock.now()})).one()
         own = list(await self.blueprint.unfinished(self)) if self.blueprint.unfinished else []
         return [*(["outbox"] if unsent else []), *(["clock"] if due else []), *own]
 
