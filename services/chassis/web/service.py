@@ -84,6 +84,12 @@ class Service:
         for fact in FACTS.values():  # from the start on, so that the first one is an increase
             if fact.topic() == topic_of(self.name):
                 self.log_metrics.said.labels(_name_of(fact.type()))
+        outbox, timer = self.tables.log.outbox, self.tables.log.timer
+        waiting = select(func.count()).select_from(outbox).scalar_subquery()
+        ringing = (
+            select(func.count()).where(timer.c.due_at <= bindparam("now", type_=Instant)).scalar_subquery()
+        )
+        self._under_way = select(waiting, ringing)
         self.open_database()
 
     def open_database(self) -> None:
