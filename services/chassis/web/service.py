@@ -20,7 +20,7 @@ from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.records import Partition
 from services.chassis.log.relay import Relay
 from services.chassis.log.timekeeper import Job, Timekeeper
-from services.chassis.store import Database, KeySource
+from services.chassis.store import Database, Instant, KeySource
 from services.chassis.store.migration import migrate
 from services.chassis.web.idempotency import PURPOSE
 from services.chassis.web.metrics import MakeFigures, StreamMetrics
