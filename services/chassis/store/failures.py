@@ -47,6 +47,11 @@ def is_ours(error: BaseException) -> bool:
     return broken or error.connection_invalidated or "InternalClientError" in repr(error.orig)
 
 
+def is_unfit(error: BaseException) -> bool:
+    """The values do not fit the columns: too large, or characters that no text may have (class 22, data exception)."""
+    return (_state(error) or "").startswith("22")
+
+
 def named(error: BaseException) -> str:
     """One line for logs and people, in characters that every database holds. What a database says about its
     parameters is left out: they may be personal."""
