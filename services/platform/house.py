@@ -27,7 +27,7 @@ MAKERS: Mapping[str, Callable[[Surroundings], FastAPI]] = {
 }
 
 
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.05
 
 
 class Restless(Exception):
