@@ -21,7 +21,11 @@ class Edit:
         """Why it does not fit the code under `root`, or None."""
         path = root / self.file
         count = path.read_text(encoding="utf-8").count(self.old) if path.is_file() else 0
-        return None if count == 1 and self.new != self.old else f"stands {count} times in {self.file}: {self.old}"
+        return (
+            None
+            if count == 1 and self.new != self.old
+            else f"stands {count} times in {self.file}: {self.old}"
+        )
 
     def make(self, root: Path) -> None:
         path = root / self.file

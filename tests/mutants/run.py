@@ -50,7 +50,9 @@ def main(words: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="nuandong-mutants-") as folder:
         copy = Path(folder)
         copy_work_tree(copy)
-        if not all(is_green(copy, chosen, *real) for real in sorted({(one.store, one.log) for one in chosen})):
+        if not all(
+            is_green(copy, chosen, *real) for real in sorted({(one.store, one.log) for one in chosen})
+        ):
             return 1
         escaped = [one.name for one in chosen if not is_caught(copy, one)]
     print(f"{len(chosen) - len(escaped)} of {len(chosen)} mutations were caught", *escaped, sep="\n  NOT: ")
@@ -72,7 +74,10 @@ def is_green(copy: Path, chosen: Iterable[Mutation], store: str, log: str) -> bo
     own = [one for one in chosen if (one.store, one.log) == (store, log)]
     verdict = run_tests(copy, sorted({test for one in own for test in one.tests}), store, log)
     ok = verdict.code == GREEN
-    print(f"{'green' if ok else 'RED'} {verdict.seconds:6.1f} s  the code as it is, on {store} and {log}", flush=True)
+    print(
+        f"{'green' if ok else 'RED'} {verdict.seconds:6.1f} s  the code as it is, on {store} and {log}",
+        flush=True,
+    )
     if not ok:
         print(verdict.output)
     return ok
@@ -86,7 +91,11 @@ def is_caught(copy: Path, mutation: Mutation) -> bool:
     for name, text in before.items():
         (copy / name).write_text(text, encoding="utf-8")
     word = "caught" if verdict.caught else "SURVIVED" if verdict.code == GREEN else "NO VERDICT"
-    where = "" if mutation.store == "sqlite" and mutation.log == "embedded" else f" ({mutation.store}, {mutation.log})"
+    where = (
+        ""
+        if mutation.store == "sqlite" and mutation.log == "embedded"
+        else f" ({mutation.store}, {mutation.log})"
+    )
     print(f"{word} {verdict.seconds:6.1f} s  {mutation.name}{where}", flush=True)
     if verdict.caught:
         print(f"{'':17}by {verdict.first}\n{'':17}   {verdict.why}", flush=True)
