@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +67,22 @@ async def test_a_fact_that_the_log_holds_twice_is_applied_once(
         assert await replica.applied() == [("a", number) for number in range(1, 52)]
 
 
+async def test_a_fact_is_known_again_as_long_as_the_log_may_hold_it(
+    url: str, log: Log, clock: SteppedClock
+) -> None:
+    replica = Replica(url, log, clock)
+    await replica.consumer.next_of(PARTITION, "cluster")
+    await replica.consumer.apply(PARTITION, [at(0, lit(1))])
+    clock.move_to(clock.now() + timedelta(days=29))
+    await replica.consumer.apply(PARTITION, [at(1, lit(2))])
+    await replica.consumer.apply(PARTITION, [at(2, lit(1))])
+    assert await replica.applied() == [("a", 1), ("a", 2)]
+    clock.move_to(clock.now() + timedelta(days=2))
+    await replica.consumer.apply(PARTITION, [at(3, lit(3))])
+    assert await replica.count(TABLES.heard) == 2, "and no longer"
+    await replica.database.close()
+
+
 async def test_two_who_read_the_same_position_apply_it_once(url: str, log: Log, clock: SteppedClock) -> None:
     """What a paused replica does that does not know yet that its partition was given away."""
     first, second = Replica(url, log, clock), Replica(url, log, clock)
@@ -101,6 +118,23 @@ async def test_records_from_before_the_position_are_not_applied_again(
     assert await positions(replica) == [(TOPIC, 20)]
     assert len(await replica.applied()) == 10
     await replica.database.close()
+
+
+async def test_who_was_overtaken_neither_applies_nor_moves_the_position_back(
+    url: str, log: Log, clock: SteppedClock
+) -> None:
+    slow, quick = Replica(url, log, clock), Replica(url, log, clock)
+    await slow.consumer.next_of(PARTITION, "cluster")
+    await slow.consumer.apply(PARTITION, [at(0, lit(1)), at(1, lit(2))])
+    await quick.consumer.next_of(PARTITION, "cluster")
+    await quick.consumer.apply(PARTITION, [at(offset, lit(offset + 1)) for offset in range(2, 9)])
+    with pytest.raises(Fenced):
+        await slow.consumer.apply(PARTITION, [at(2, lit(3)), at(3, lit(4))])
+    assert await positions(quick) == [(TOPIC, 9)]
+    assert await quick.applied() == [("a", number) for number in range(1, 10)]
+    assert slow.counted("consumer_fences") == 1
+    await slow.database.close()
+    await quick.database.close()
 
 
 async def test_effects_and_position_are_committed_together_or_not(

@@ -2,31 +2,40 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from services.chassis.clock import SteppedClock
 from services.chassis.log import Log, Origin, Record
 from services.chassis.log.relay import SWEEP_SECONDS
+from services.chassis.log.tables import headers_to_json
 from services.chassis.store import Conflict
-from tests.chassis.lanterns import TABLES, TOPIC, Replica, brighten, until
-from tests.chassis.records import read_all
+from tests.chassis.lanterns import EVENING, TABLES, TOPIC, Replica, brighten, until
+from tests.chassis.records import lit, read_all
 
 
 class FailingLog:
-    """Wraps a log. `refuse`: append raises at once; `forget`: it raises although the log has taken everything."""
+    """Wraps a log. `refuse`: append raises at once; `forget`: it raises although the log has taken everything.
+    While `free` is not set, append waits; `busy` says that it does."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
         self.refuse = self.forget = False
+        self.busy, self.free = asyncio.Event(), asyncio.Event()
+        self.free.set()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._log, name)
 
     async def append(self, records: Sequence[Record]) -> None:
+        self.busy.set()
+        await self.free.wait()
         if self.refuse:
             raise ConnectionError("refused")
         await self._log.append(records)
@@ -78,15 +87,21 @@ async def test_facts_of_a_key_keep_their_order_under_twenty_writers_and_two_rela
     url: str, log: Log, clock: SteppedClock
 ) -> None:
     async with Replica(url, log, clock).running("relay") as first:
-        second = Replica(url, log, clock)
-        if first.database.is_sqlite:  # one process: its replicas share the writer's lock
-            await second.database.close()
-            second.database = second.units.database = first.database
+        second = await another(first, url, log)
         async with second.running("relay"):
             await asyncio.gather(*(write(first if n % 2 else second, n) for n in range(20)))
             await until(lambda: is_sent(first))
             found = await brightness_on(log)
     assert found == {f"lantern {number}": list(range(1, 21)) for number in range(4)}
+
+
+async def another(first: Replica, url: str, log: Log) -> Replica:
+    """One more replica of the service."""
+    second = Replica(url, log, first.clock)
+    if first.database.is_sqlite:  # one process: its replicas share the writer's lock
+        await second.database.close()
+        second.database = second.units.database = first.database
+    return second
 
 
 async def write(replica: Replica, number: int) -> None:
@@ -150,3 +165,77 @@ async def test_more_than_one_batch_goes_out_without_waiting_for_the_sweep(
         assert not replica.database.is_sqlite or asyncio.get_running_loop().time() - begun < SWEEP_SECONDS
     [values] = (await brightness_on(log)).values()
     assert all(before < after for before, after in pairwise(values)) and len(values) == 1200
+
+
+async def test_a_relay_that_waits_for_the_log_is_not_overtaken_by_another(
+    url: str, log: Log, clock: SteppedClock
+) -> None:
+    slow = FailingLog(log)
+    first = Replica(url, slow, clock)  # type: ignore[arg-type]
+    second = await another(first, url, log)
+    slow.free.clear()
+    await first.light("a", 1)
+    sending = asyncio.ensure_future(first.relay.round())
+    await slow.busy.wait()
+    await first.light("a", 2)
+    overtaking = asyncio.ensure_future(second.relay.round())
+    await asyncio.sleep(0.3)
+    slow.free.set()
+    assert await asyncio.gather(sending, overtaking) == [1, 1]
+    assert await brightness_on(log) == {"a": [1, 2]}
+    await first.database.close()
+    await second.database.close()
+
+
+@pytest.mark.only(store="postgres")
+async def test_a_fact_that_is_committed_late_under_an_earlier_number_leaves_all_the_same(
+    url: str, log: Log, clock: SteppedClock
+) -> None:
+    replica = Replica(url, log, clock)
+    async with replica.database.write() as session:
+        await session.execute(TABLES.outbox.insert().values(row_of(lit(1, "late"))))
+        await replica.light("early", 2)
+        assert await replica.relay.round() == 1
+    assert await replica.relay.round() == 1
+    assert await brightness_on(log) == {"early": [2], "late": [1]}
+    await replica.database.close()
+
+
+async def test_facts_leave_in_the_order_of_their_numbers_wherever_they_lie_and_whatever_a_clock_said(
+    url: str, log: Log, clock: SteppedClock
+) -> None:
+    replica = Replica(url, log, clock)
+    for number in (3, 1, 2):
+        async with replica.database.write() as session:
+            row = {**row_of(lit(number)), "id": number, "said_at": EVENING - timedelta(seconds=number)}
+            await session.execute(TABLES.outbox.insert().values(row))
+    assert await replica.relay.round() == 3
+    assert await brightness_on(log) == {"a": [1, 2, 3]}
+    await replica.database.close()
+
+
+def row_of(record: Record) -> dict[str, Any]:
+    headers = headers_to_json(record.headers)
+    return {
+        "topic": record.topic,
+        "key": record.key,
+        "headers": headers,
+        "body": record.body,
+        "said_at": EVENING,
+    }
+
+
+@pytest.mark.only(store="postgres")
+async def test_a_relay_that_froze_with_its_lock_in_hand_is_passed_after_three_seconds(
+    url: str, log: Log, clock: SteppedClock
+) -> None:
+    frozen, alive = Replica(url, log, clock), Replica(url, log, clock)
+    await frozen.light("a", 1)
+    held = frozen.database.exclusive(f"relay:{frozen.units.service}")
+    connection = await held.__aenter__()
+    begun = asyncio.get_running_loop().time()
+    assert await asyncio.wait_for(alive.relay.round(), 10.0) == 1
+    assert asyncio.get_running_loop().time() - begun < 5.0
+    with pytest.raises(DBAPIError):  # when it wakes up it finds that its turn is over
+        await connection.execute(select(1))
+    await alive.database.close()

@@ -1,9 +1,10 @@
 """State, facts and timers of one unit are there together or not at all."""
 
 import asyncio
+import sqlite3
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from services.chassis.clock import SteppedClock, Timer
 from services.chassis.log import Log, Origin, Work
@@ -32,6 +33,14 @@ async def light_all(work: Work) -> None:
 async def test_state_facts_and_timers_are_committed_together(replica: Replica) -> None:
     await replica.units.transact(SOMEBODY, light_all)
     assert await everything(replica) == [1, 1, 1]
+    await replica.database.close()
+
+
+async def test_a_unit_is_one_transaction(replica: Replica) -> None:
+    commits: list[object] = []
+    event.listen(replica.database.engine.sync_engine, "commit", commits.append)
+    await replica.units.transact(SOMEBODY, light_all)
+    assert len(commits) == 1, "a crash finds no moment between state, facts and timers"
     await replica.database.close()
 
 
@@ -108,6 +117,40 @@ async def test_four_hundred_read_modify_writes_by_twenty_at_once_are_all_kept(re
     facts = [row.body for row in await replica.rows(select(TABLES.outbox).order_by(TABLES.outbox.c.id))]
     assert brightness == 400
     assert facts == [b'{"lantern":"a","brightness":%d}' % value for value in range(1, 401)]
+    await replica.database.close()
+
+
+async def test_who_comes_second_decides_on_what_the_first_has_left(replica: Replica) -> None:
+    await replica.units.transact(SOMEBODY, lambda work: brighten(work, "a"))
+    may_end = asyncio.Event()
+
+    async def lingers(work: Work) -> int:
+        brightness = await brighten(work, "a")
+        await may_end.wait()
+        return brightness
+
+    first = asyncio.ensure_future(replica.units.transact(SOMEBODY, lingers))
+    await asyncio.sleep(0.1)
+    second = asyncio.ensure_future(replica.units.transact(SOMEBODY, lambda work: brighten(work, "a")))
+    await asyncio.sleep(0.1)
+    may_end.set()
+    assert await asyncio.gather(first, second) == [2, 3]
+    await replica.database.close()
+
+
+@pytest.mark.only(store="sqlite")
+async def test_a_unit_on_sqlite_holds_the_writer_from_its_first_look_on(replica: Replica) -> None:
+    """Another process (the command line) cannot write between what a unit has read and what it writes."""
+    other = sqlite3.connect(str(replica.database.url.database), timeout=0)
+
+    async def looks(work: Work) -> None:
+        await work.session.get(LanternRow, "a")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("delete from lantern")
+
+    await replica.units.transact(SOMEBODY, looks)
+    other.execute("delete from lantern")
+    other.close()
     await replica.database.close()
 
 

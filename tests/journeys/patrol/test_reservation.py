@@ -1,5 +1,6 @@
 """The database itself refuses a second live offer, whoever asks; the loser of a race decides again."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.log import Origin, Work
-from services.patrol.repository import Base
-from tests.support.patrol import Patrol, north
+from services.patrol.repository import Base, hold_circle
+from tests.support.patrol import COUNTY, Patrol, north
 
 OFFER = Base.metadata.tables["offer"]
 
@@ -50,5 +51,24 @@ def test_the_loser_of_a_race_runs_again_and_takes_what_is_left(play):
 
         assert await p.service.units.transact(Origin("test"), losing) == "decided again"
         assert tried == [0, 1]
+
+    play(story)
+
+
+def test_whoever_decides_in_a_county_is_waited_for(play):
+    """Else one unit frees a team and sees nobody waiting, while another opens a rescue and sees nobody free."""
+
+    async def story(p: Patrol):
+        async def decide(county: str) -> None:
+            async with p.service.database.write() as session:
+                await hold_circle(session, county)
+
+        await decide(COUNTY)
+        async with p.service.database.write() as session:
+            await hold_circle(session, COUNTY)
+            other = asyncio.ensure_future(decide(COUNTY))
+            await asyncio.sleep(0.3)
+            assert not other.done()
+        await asyncio.wait_for(other, 5.0)
 
     play(story)
