@@ -1,9 +1,8 @@
 """The evening of 5 December, second by second: every line of the worked example, on every store and log."""
 
 import asyncio
-import tempfile
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from services.platform.crews.crew import Crew
 from services.platform.evening.people import gather
 from services.platform.evening.script import START, Evening, at
 from tests.support.scrambled import ScrambledLog
-from tests.support.stand import MAKERS, Stand, migrations_of, run_on, stand
+from tests.support.stand import MAKERS, Stand, ready, run_on, stand
 
 
 @dataclass
@@ -115,28 +114,8 @@ def _url(moment: datetime) -> str:
 
 
 @pytest.fixture
-def log(chosen_log: str, quick_folder: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[Any], Any]]:
-    """Makes the log of the chosen kind."""
-    if chosen_log == "embedded":
-        from services.chassis.log import EmbeddedLog
-
-        folder = Path(tempfile.mkdtemp(dir=quick_folder))
-        yield lambda clock: EmbeddedLog(folder / "log.sqlite", clock)
-    else:
-        from services.chassis.log.kafka import KafkaLog, KafkaSettings
-
-        broker, prefix = request.getfixturevalue("kafka_broker"), request.getfixturevalue("topic_prefix")
-        yield lambda clock: KafkaLog(KafkaSettings(broker.bootstrap, prefix=prefix))
-
-
-@pytest.fixture
 def played(databases: Any, log: Any, chosen_log: str) -> Played:
     return run_on(chosen_log, play(ready(databases), log))
-
-
-def ready(databases: Any) -> dict[str, str]:
-    """Migrated databases of all five services, their URLs."""
-    return {name: databases.prepared(name, migrations_of(name)) for name in MAKERS}
 
 
 def seen(moment: str) -> str:

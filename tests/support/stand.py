@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from services.platform.capture import capture_app
 
 from services.chassis.clock import Ids, SteppedClock
 from services.chassis.clock.virtual import run_virtual
@@ -17,6 +16,7 @@ from services.chassis.log import EmbeddedLog, Log
 from services.chassis.store import Database, Keyring
 from services.chassis.store.migration import migrate
 from services.contracts.envelope import Envelope, read_envelope
+from services.platform.capture import capture_app
 from services.platform.client import Api
 from services.platform.first_key import make_first_key
 from services.platform.ground import PURPOSES, Ground
@@ -58,6 +58,11 @@ class Stand:
     def __post_init__(self) -> None:
         self._seen: dict[tuple[str, int], int] = {}
 
+    def line(self, headers: dict[str, str]) -> httpx2.AsyncClient:
+        """A telephone line of its own, for callers who bring their own key."""
+        transport = httpx2.ASGITransport(app=self.house)
+        return httpx2.AsyncClient(transport=transport, base_url=URL, timeout=30, headers=headers)
+
     async def captured(self) -> list[dict[str, Any]]:
         """What left the platform by SMS or webhook."""
         return list((await self.http.get("/capture/captured")).json()["items"])
@@ -80,6 +85,11 @@ def _preparer(service: str) -> Any:
         asyncio.run(run())
 
     return prepare
+
+
+def ready(databases: Any) -> dict[str, str]:
+    """Migrated databases of all five services, their URLs; from the fixture `databases`."""
+    return {name: databases.prepared(name, migrations_of(name)) for name in MAKERS}
 
 
 _PREPARE = {name: _preparer(name) for name in MAKERS}

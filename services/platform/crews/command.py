@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
@@ -71,6 +72,9 @@ def crews_command(
 
 
 async def _run(outing: Outing, url: str, key: str) -> Homecoming:
+    """Asked to stop, the crews go off duty first, as after Ctrl-C."""
+    if working := asyncio.current_task():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, working.cancel)
     transport = PatientTransport(httpx2.AsyncHTTPTransport())
     async with httpx2.AsyncClient(base_url=url, transport=transport, timeout=30) as http:
         return await go_out(outing, http, key)
