@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.heard import Heard, id_of
 from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.parking import Parking
@@ -90,8 +91,10 @@ class Consumer:
                 else:
                     await self._handle(work, record)
             self._metrics.ignored.inc(len(records) - len(heeded))
+            crash_point(Point.CONSUMER_APPLIED)
 
         await self._units.transact(_origin(self._units.service, records[0]), together)
+        crash_point(Point.CONSUMER_COMMITTED)
         self._moved(partition, records[-1])
 
     def _is_heeded(self, record: Record) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.records import Log, Record
 from services.chassis.log.tables import headers_from_json
@@ -48,10 +49,12 @@ class Relay:
         async with self._units.database.exclusive(f"relay:{self._units.service}") as connection:
             rows = await self._rows(connection)
             if rows:
+                crash_point(Point.RELAY_SENDING)
                 await self._log.append([_record(row) for row in rows])
                 await self._delete(connection, [row["id"] for row in rows])
                 if self._metrics is not None:
                     self._metrics.relayed.inc(len(rows))
+                crash_point(Point.RELAY_DELETED)
             return len(rows)
 
     async def _rows(self, connection: AsyncConnection | None) -> Sequence[RowMapping]:
@@ -62,6 +65,7 @@ class Relay:
             return (await session.execute(wanted)).mappings().all()
 
     async def _delete(self, connection: AsyncConnection | None, ids: list[int]) -> None:
+        crash_point(Point.RELAY_ACKNOWLEDGED)
         done = delete(self._outbox).where(self._outbox.c.id.in_(ids))
         if connection is not None:
             await connection.execute(done)

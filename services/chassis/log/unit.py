@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.clock import Clock, Ids, Timers, derived_id
+from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.tables import LogTables, headers_to_json
 from services.chassis.store import Database, Keyring
 from services.contracts.envelope import Envelope, Fact
@@ -121,6 +122,7 @@ class Units:
         result, work = await self.database.transact(attempt)
         self.committed.set()
         if work.said:
+            crash_point(Point.COMMITTED)
             self.relay_wanted.set()
             for envelope in work.said:
                 self._on_said(envelope)

@@ -12,6 +12,7 @@ import httpx2
 import structlog
 
 from services.chassis.log import Origin
+from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.relay import wait_first
 from services.chassis.store.failures import is_ours
 from services.chassis.web import Service
@@ -123,7 +124,9 @@ class _Sending:
 
     async def _fly(self, parcel: Parcel) -> None:
         try:
+            crash_point(Point.ATTEMPT_WRITTEN)
             result = await send(self._client, parcel, int(self._units.clock.now().timestamp()))
+            crash_point(Point.ATTEMPT_MADE)
             self._judge_lane(parcel.lane, result)
             origin = _origin(parcel.message)
             await self._units.transact(
