@@ -8,8 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from services.chassis.clock import SteppedClock
 from services.chassis.log import Log, Origin, Record
@@ -223,19 +221,3 @@ def row_of(record: Record) -> dict[str, Any]:
         "body": record.body,
         "said_at": EVENING,
     }
-
-
-@pytest.mark.only(store="postgres")
-async def test_a_relay_that_froze_with_its_lock_in_hand_is_passed_after_three_seconds(
-    url: str, log: Log, clock: SteppedClock
-) -> None:
-    frozen, alive = Replica(url, log, clock), Replica(url, log, clock)
-    await frozen.light("a", 1)
-    held = frozen.database.exclusive(f"relay:{frozen.units.service}")
-    connection = await held.__aenter__()
-    begun = asyncio.get_running_loop().time()
-    assert await asyncio.wait_for(alive.relay.round(), 10.0) == 1
-    assert asyncio.get_running_loop().time() - begun < 5.0
-    with pytest.raises(DBAPIError):  # when it wakes up it finds that its turn is over
-        await connection.execute(select(1))
-    await alive.database.close()
