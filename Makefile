@@ -64,6 +64,10 @@ test-real: $(DEV) real-parts ## the same suites on a real PostgreSQL and Kafka, 
 	@sh deploy/need.sh 'command -v promtool' prometheus
 	@$(BIN)/pytest -n 2 --dist loadgroup --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
 
+.PHONY: mutants
+mutants: $(DEV) real-parts ## break the code on purpose, in a copy: the tests must notice (ONLY=word of a name)
+	@$(BIN)/python -m tests.mutants.run $(ONLY)
+
 .PHONY: check
 check: $(DEV) ## lint, types, architecture, lengths, committed contracts
 	@$(BIN)/ruff check .

@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.mutants.mutations import Mutation, read_mutations
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 900
 GREEN, RED = 0, 1  # pytest's exit codes; anything else is no verdict
 FAILED = re.compile(r"^FAILED (\S+?)(?: - (.*))?$", re.MULTILINE)
 
