@@ -12,18 +12,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, Unknown
 from services.chassis.log import Record
+from services.chassis.store.failures import named
 from services.chassis.web.service import Service
 from services.contracts.envelope import Envelope, read_envelope, topic_of
 
 RING, QUEUE, OVERLAP = 2_000, 500, 500  # messages
-BEAT_SECONDS = 5.0
+BEAT_SECONDS, CHECK_SECONDS = 5.0, 1.0
 Vector = dict[int, int]
+logger = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -75,16 +78,21 @@ class Screens:
             try:
                 async for record in service.log.tail([topic_of(service.name)], OVERLAP):
                     await self._take(service, record)
-            except Exception:
+            except Exception as error:
+                logger.warning("stream_interrupted", service=service.name, error=named(error))
                 await asyncio.sleep(0.5)
             await asyncio.sleep(0.1)
 
     async def _take(self, service: Service, record: Record) -> None:
         self._first.setdefault(record.partition, record.offset)
         self._vector[record.partition] = record.offset + 1
-        envelope = read_envelope(record.headers, record.body)
-        async with service.database.read() as session:
-            changed = await self._look(session, envelope)
+        try:
+            changed = await self._changed(service, record)
+        except Exception as error:
+            # Something changed and we cannot say what: let every screen look for itself.
+            logger.warning("change_not_shown", service=service.name, error=named(error))
+            self._start_over(service)
+            return
         if changed is None:
             return
         text = f"event: {changed.event}\nid: {_written(self._vector)}\ndata: {changed.thing.model_dump_json()}\n\n"
@@ -93,13 +101,31 @@ class Screens:
             self._first[self._ring[0].partition] = self._ring[0].offset + 1
         self._ring.append(entry)
         for queue in tuple(self._queues):
-            if queue.full():  # a screen that does not read starts again from a snapshot
-                self._queues.discard(queue)
-                service.stream_metrics.drops.inc()
-                _drain(queue)
-                queue.put_nowait(None)
+            if queue.full():  # a screen that does not read
+                self._drop(service, queue)
             else:
                 queue.put_nowait(entry)
+
+    async def _changed(self, service: Service, record: Record) -> Changed | None:
+        try:
+            envelope = read_envelope(record.headers, record.body)
+        except ValueError:
+            return None  # no fact, so nothing changed; the consumers park it
+        async with service.database.read() as session:
+            return await self._look(session, envelope)
+
+    def _start_over(self, service: Service) -> None:
+        self._ring.clear()
+        self._first = dict(self._vector)
+        for queue in tuple(self._queues):
+            self._drop(service, queue)
+
+    def _drop(self, service: Service, queue: "asyncio.Queue[_Entry | None]") -> None:
+        """It starts again from a snapshot when it reads on."""
+        self._queues.discard(queue)
+        service.stream_metrics.drops.inc()
+        _drain(queue)
+        queue.put_nowait(None)
 
     def response(
         self, service: Service, actor: Actor, key: str | None, last_event_id: str | None
@@ -118,17 +144,21 @@ class Screens:
         try:
             for message in self._missed(actor, last_event_id, service):
                 yield message
+            loop = asyncio.get_running_loop()
+            check_at, beat_at = loop.time() + CHECK_SECONDS, loop.time() + BEAT_SECONDS
             while not ending.done():
-                entry = await _next(queue, ending)
-                if entry is not None:
-                    if _may_hear(actor, entry):
-                        yield entry.data
-                    continue
+                entry = await _next(queue, ending, max(0.0, check_at - loop.time()))
+                if entry is not None and _may_hear(actor, entry):
+                    yield entry.data
                 if queue not in self._queues:
                     self._queues.add(queue)
                     yield self._snapshot(service)
-                await service.keys.actor_of(key)
-                yield _event("beat", {"now": service.clock.now().isoformat()})
+                if loop.time() >= check_at:
+                    check_at = loop.time() + CHECK_SECONDS
+                    await _still_known(service, key)
+                if loop.time() >= beat_at:
+                    beat_at = loop.time() + BEAT_SECONDS
+                    yield _event("beat", {"now": service.clock.now().isoformat()})
             yield _event("bye", {})
         except Unknown:
             yield _event("bye", {"reason": "revoked"})
@@ -140,7 +170,7 @@ class Screens:
     def _missed(self, actor: Actor, last_event_id: str | None, service: Service) -> list[bytes]:
         seen = _read(last_event_id)
         if seen is None or not all(
-            self._first.get(p, 0) <= at <= self._vector.get(p, 0) for p, at in seen.items()
+            self._first.get(p, 0) <= seen.get(p, 0) <= self._vector.get(p, 0) for p in {*seen, *self._vector}
         ):
             return [self._snapshot(service)]
         newer = [entry for entry in self._ring if entry.offset >= seen.get(entry.partition, 0)]
@@ -154,11 +184,23 @@ def _may_hear(actor: Actor, entry: _Entry) -> bool:
     return actor.may_see(entry.area) and (actor.team is None or actor.team == entry.team)
 
 
-async def _next(queue: "asyncio.Queue[_Entry | None]", ending: "asyncio.Future[None]") -> _Entry | None:
-    """The next entry, or None for a heartbeat, an end, or a lost place."""
+async def _still_known(service: Service, key: str | None) -> None:
+    """Raises Unknown for a key that was revoked. While the database is away nobody is sent off."""
+    try:
+        await service.keys.actor_of(key)
+    except Unknown:
+        raise
+    except Exception as error:
+        logger.warning("key_not_checked", service=service.name, error=named(error))
+
+
+async def _next(
+    queue: "asyncio.Queue[_Entry | None]", ending: "asyncio.Future[None]", seconds: float
+) -> _Entry | None:
+    """The next entry, or None when there is none in time, for an end, or for a lost place."""
     getting = asyncio.ensure_future(queue.get())
     either: set[asyncio.Future[Any]] = {getting, ending}
-    await asyncio.wait(either, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     if getting.done():
         return getting.result()
     getting.cancel()
