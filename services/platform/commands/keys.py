@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from services.chassis.access import Hidden
 from services.chassis.log import Work
 from services.chassis.web import Service
 from services.contracts.words import Role
@@ -21,7 +22,8 @@ def add(
 ) -> None:
     """Make a key and print it; it is shown this once."""
 
-    from services.notify.operations.keys import add_key
+    from services.notify.domain.errors import LastAdministrator
+from services.notify.operations.keys import add_key
 
     async def run(_: Service, work: Work) -> str:
         return (await add_key(work, name or role.value, role, area, team)).key
@@ -53,5 +55,10 @@ def revoke(key_id: str) -> None:
     async def run(_: Service, work: Work) -> None:
         await revoke_key(work, key_id)
 
-    in_unit("notify", run)
+    try:
+        in_unit("notify", run)
+    except Hidden as error:
+        raise typer.BadParameter(f"没有这个密钥 / there is no key {key_id}") from error
+    except LastAdministrator as error:
+        raise typer.BadParameter("这是最后一个管理员密钥，先添加另一个 / this is the last administrator's key") from error
     print("revoked")
