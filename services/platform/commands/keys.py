@@ -22,8 +22,7 @@ def add(
 ) -> None:
     """Make a key and print it; it is shown this once."""
 
-    from services.notify.domain.errors import LastAdministrator
-from services.notify.operations.keys import add_key
+    from services.notify.operations.keys import add_key
 
     async def run(_: Service, work: Work) -> str:
         return (await add_key(work, name or role.value, role, area, team)).key
@@ -50,6 +49,7 @@ def listed() -> None:
 def revoke(key_id: str) -> None:
     """Every service refuses the key within a second."""
 
+    from services.notify.domain.errors import LastAdministrator
     from services.notify.operations.keys import revoke_key
 
     async def run(_: Service, work: Work) -> None:
@@ -60,5 +60,7 @@ def revoke(key_id: str) -> None:
     except Hidden as error:
         raise typer.BadParameter(f"没有这个密钥 / there is no key {key_id}") from error
     except LastAdministrator as error:
-        raise typer.BadParameter("这是最后一个管理员密钥，先添加另一个 / this is the last administrator's key") from error
+        raise typer.BadParameter(
+            "这是最后一个管理员密钥，先添加另一个 / this is the last administrator's key"
+        ) from error
     print("revoked")

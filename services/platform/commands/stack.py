@@ -31,7 +31,8 @@ def stack(
     """Start Kafka, PostgreSQL, five services and the gateway of docker-compose.yml as processes of this machine."""
     from services.platform.stack import Stack
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, _interrupt)
     print("Starting Kafka, PostgreSQL, five services and the gateway ...", flush=True)
     try:
         running = Stack(folder, replicas, port)
