@@ -29,6 +29,7 @@ def test_a_sighting_heard_twice_is_one(play):
         await p.report(sighting="declined", point=None, area="110101")
         kinds = [kind_of(fact) for fact in await p.facts()]
         assert kinds.count("RescueOpened") == 1 and kinds.count("SightingDeclined") == 1
+        assert (await p.http.get("/patrol/readyz")).json()["degraded"] == [], "nothing was parked"
 
     play(story)
 
