@@ -85,13 +85,18 @@ def test_a_foreign_area_is_404_on_every_route_that_names_something(play):
 
 def test_lists_of_a_foreign_area_are_empty(play):
     async def story(p: Patrol):
-        await p.crew("甲队", 1_000)
+        crew = await p.crew("甲队", 1_000)
+        place = {"name": "救助站", "kind": "warm_point", "area": COUNTY, "beds": 1}
+        await p.dispatcher.post("/patrol/api/v1/places", place)
         await p.report()
         await p.report(north(2_000))
+        await crew.go("acceptance", "departure", "arrival")
         stranger = await p.key("stranger", "dispatcher", "880101")
         inside = await p.key("town", "dispatcher", TOWN)
         for path in ("rescues", "offers", "queue", "places", "teams", "rescues?area=990101"):
             assert (await stranger.get(f"/patrol/api/v1/{path}"))["items"] == []
+        assert (await stranger.get("/patrol/api/v1/figures"))["rescues"] == 0
+        assert (await p.dispatcher.get("/patrol/api/v1/figures"))["rescues"] == 1
         assert len((await inside.get("/patrol/api/v1/rescues"))["items"]) == 2
         assert (await inside.get("/patrol/api/v1/teams"))["items"] == [], (
             "the county's team lies outside a town"
