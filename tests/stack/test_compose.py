@@ -20,6 +20,7 @@ from services.platform.stack.compose import FILE, Unset, filled, read_parts, var
 from services.platform.stack.here import command_here, gateway_here, kafka_properties
 from services.platform.stack.secrets import kept_in, made
 
+pytestmark = pytest.mark.only(store="sqlite", log="embedded")  # they stand on neither: once is enough
 ROOT = FILE.parent
 DOCUMENT = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 SCHEMA = json.loads((ROOT / "tests/stack/vendored/compose-spec.json").read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from flit_core import buildapi
 
 from services.platform.alone import SERVICES
 
+pytestmark = pytest.mark.only(store="sqlite", log="embedded")  # they stand on neither: once is enough
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "deploy/image/Dockerfile").read_text(encoding="utf-8")
 
