@@ -2,7 +2,17 @@
 
 import typer
 
-from services.platform.commands import capture, contracts, keys, migrate, parked, service, stack, topics
+from services.platform.commands import (
+    bench,
+    capture,
+    contracts,
+    keys,
+    migrate,
+    parked,
+    service,
+    stack,
+    topics,
+)
 from services.platform.crews.command import crews_command
 from services.platform.replay.command import replay_command
 
@@ -16,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("topics")(topics.topics)
     app.command("stack")(stack.stack)
     app.command("environment")(stack.environment)
+    app.command("bench")(bench.bench)
     app.command("capture")(capture.capture)
     app.command("replay")(replay_command)
     app.command("crews")(crews_command)

@@ -7,9 +7,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 POLL_SECONDS = 0.05
+FIRST_PORT, PORTS = 20_000, 12_000
+_ports = count(os.getpid() * 61)  # processes that start together begin at different ones
 
 
 class PartUnavailable(Exception):
@@ -21,10 +25,15 @@ class PartFailed(Exception):
 
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of 127.0.0.1 that nobody listens on at this moment.
+
+    From below those that the machine gives to outgoing connections, one of which could else take it before its use.
+    """
+    for number in _ports:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", FIRST_PORT + number % PORTS))
+            return int(probe.getsockname()[1])
+    raise AssertionError("the numbers do not end")
 
 
 class Process:

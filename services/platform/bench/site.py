@@ -1,0 +1,123 @@
+"""What is measured on: the stack of processes, who has which key, teams on duty, and a clean table between windows."""
+
+import asyncio
+import subprocess
+from collections.abc import Coroutine
+from datetime import timedelta
+from os import environ
+from pathlib import Path
+from time import sleep
+from typing import Any, TypeVar
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import uvloop
+
+from services.chassis.access import hash_of
+from services.chassis.clock import SystemClock
+from services.contracts.words import Role
+from services.platform.bench.crews import put_on_duty
+from services.platform.bench.usage import Usage, usage_of
+from services.platform.parts.process import PartFailed, free_port
+from services.platform.stack import Stack
+from services.platform.stack.here import command_here, health_here
+from services.platform.stack.member import Member
+
+Result = TypeVar("Result")
+ALONE = "intake_alone"
+SCRATCH = "bench"
+TEAMS = 40
+CLEAR = {
+    "patrol": "update offer set live = false where live;"
+    " update rescue set state = 'answered' where state <> 'answered'; delete from timer;",
+    "intake": "delete from timer;",
+    "notify": "delete from timer;",
+}
+
+
+class Site:
+    """`key` is an administrator's. `alone`: a second intake with a database and topics of its own, for nobody."""
+
+    def __init__(self, folder: Path) -> None:
+        self.stack = Stack(folder)
+        self.key = ""
+        self.alone = self._alone()
+        self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+    def run(self, measuring: Coroutine[Any, Any, Result]) -> Result:
+        return self._runner.run(measuring)
+
+    def start(self) -> None:
+        self.stack.start()
+        self.key = self.stack.add_key(Role.ADMIN)
+        for name in ("intake", "patrol"):
+            self._wait_for_key(f"{self.stack[name, 0].url}/{name}/api/v1/none")
+        self._start_alone()
+        self.server.psql(f"create database {SCRATCH}")
+        until = SystemClock().now() + timedelta(days=2)
+        self.run(put_on_duty(self.port("patrol"), self.key, TEAMS, until))
+
+    def stop(self) -> None:
+        self._runner.close()
+        self.alone.stop()
+        self.stack.stop()
+
+    @property
+    def server(self) -> Any:
+        return self.stack.postgres.server
+
+    def port(self, service: str) -> int:
+        return self.stack[service, 0].port
+
+    def log(self, prefix: str = "") -> str:
+        """The setting of the cluster's administrator; with a prefix, topics of one's own."""
+        password = self.stack.values["KAFKA_ADMIN_PASSWORD"]
+        asked = f"?prefix={prefix}" if prefix else ""
+        return f"kafka://admin:{password}@{self.stack.kafka.bootstrap}{asked}"
+
+    def database(self, name: str = SCRATCH) -> str:
+        """As superuser."""
+        return str(self.server.url("postgres", self.server.password, name))
+
+    def clear(self) -> None:
+        """All rescues are answered, no clock is wound up: the next window begins as the first one did."""
+        for name, script in CLEAR.items():
+            self.server.psql(script, database=name)
+
+    def usage(self) -> dict[str, Usage]:
+        """By name: our processes, Kafka, PostgreSQL."""
+        pids = {name: member.pid for (name, _), member in self.stack.members.items()}
+        pids |= {"kafka": self.stack.kafka.pid, "postgres": self.stack.postgres.pid}
+        return {name: usage_of(pid) for name, pid in pids.items() if pid}
+
+    def _wait_for_key(self, url: str) -> None:
+        for _ in range(200):
+            try:
+                urlopen(Request(url, headers={"Authorization": f"Bearer {self.key}"}))
+            except HTTPError as answer:
+                if answer.code != 401:
+                    return
+            sleep(0.05)
+        raise PartFailed(f"{url} does not know the key")
+
+    def _alone(self) -> Member:
+        part, port = self.stack.parts["intake"], free_port()
+        return Member(
+            ALONE, 0, port, command_here(part, port), {}, self.stack.folder, health_here(part, port)
+        )
+
+    def _start_alone(self) -> None:
+        password = self.stack.values["INTAKE_RUNTIME_PASSWORD"]
+        self.server.provide(ALONE, password, password)
+        urls = {
+            "INTAKE_OWNER_URL": self.server.url(f"{ALONE}_owner", password, ALONE),
+            "INTAKE_DATABASE_URL": self.server.url(f"{ALONE}_runtime", password, ALONE),
+        }
+        environment = {**self.stack["intake", 0].environment, **urls, "RELIEF_LOG": self.log(f"{ALONE}.")}
+        migrate = [*command_here(self.stack.parts["migrate"], 0), "--service", "intake"]
+        subprocess.run(migrate, env={**environ, **environment}, check=True, capture_output=True)
+        row = f"('bench', '{hash_of(self.key)}', 'bench', '{Role.ADMIN}', '*', null, false)"
+        columns = "id, hash, name, role, scope, team, revoked"
+        self.server.psql(f"insert into access_key ({columns}) values {row}", database=ALONE)
+        self.alone.launch(**environment)
+        self.alone.wait()
