@@ -241,6 +241,32 @@ async def test_everybody_leaves_within_a_second_while_the_broker_is_away(
     assert loop.time() - begun < 1.5
 
 
+async def test_another_cluster_at_the_same_address_is_an_alarm_and_nothing_of_it_is_applied(
+    url: str, clock: SteppedClock, own_kafka_broker: Broker, tmp_path: Path
+) -> None:
+    log = KafkaLog(KafkaSettings(own_kafka_broker.bootstrap, partitions=1), topics=[TOPIC])
+    await log.start()
+    other = Broker(tmp_path / "other", own_kafka_broker.port)
+    try:
+        async with Replica(url, log, clock).running() as replica:
+            await replica.light("a", 1)
+            await until(lambda: has_applied(replica, 1))
+            before = await replica.rows(select(TABLES.position))
+            await asyncio.to_thread(own_kafka_broker.stop)
+            await until(lambda: is_healthy(log, False))
+            await asyncio.to_thread(other.start)
+            await replica.light("a", 2, 3)
+            await until(lambda: is_sent(replica))
+            await asyncio.sleep(2.0)
+            assert not log.healthy
+            assert await replica.applied() == [("a", 1)]
+            assert await replica.rows(select(TABLES.position)) == before
+            assert len(await read_all(log, TOPIC)) == 2, "what we say is on the new one all the same"
+    finally:
+        await log.stop()
+        await asyncio.to_thread(other.stop)
+
+
 @pytest.fixture
 async def own_database(own_postgres_cluster: Cluster) -> AsyncIterator[str]:
     server = own_postgres_cluster.server

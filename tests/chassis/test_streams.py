@@ -7,7 +7,8 @@ import pytest
 
 from services.chassis.clock import SteppedClock
 from services.chassis.log import Log, Record
-from services.chassis.web.streams import BEAT_SECONDS, QUEUE
+from services.chassis.web import streams
+from services.chassis.web.streams import QUEUE
 from services.contracts.words import Role
 from tests.chassis.lantern_app import Listener, Running, lantern_app, running
 from tests.chassis.lanterns import COMMON, TOPIC, until
@@ -171,14 +172,20 @@ async def is_told(listener: Listener, brightness: int) -> bool:
 
 
 async def test_a_beat_tells_the_time_also_while_there_is_much_to_tell(
-    place: Running, dispatcher: dict[str, str], clock: SteppedClock, log: Log
+    place: Running,
+    dispatcher: dict[str, str],
+    clock: SteppedClock,
+    log: Log,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(streams, "BEAT_SECONDS", 1.0)
+    monkeypatch.setattr(streams, "CHECK_SECONDS", 0.5)
     await hang(place, dispatcher, "a")
     async with place.listening(dispatcher) as screen:
         await until(lambda: has(screen, "snapshot"))
-        for number in range(round(2.5 * BEAT_SECONDS)):
+        for number in range(12):
             await log.append([lit(2000 + number)])
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(0.25)
         assert len(screen.named("beat")) >= 2
         assert screen.named("beat")[-1] == {"now": clock.now().isoformat()}
 

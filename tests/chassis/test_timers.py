@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.chassis.clock import SteppedClock, Timer
-from services.chassis.log import Log, Origin, Work
+from services.chassis.log import Log, Origin, Work, timekeeper
 from services.contracts.envelope import read_envelope
 from tests.chassis.lanterns import EVENING, TABLES, LanternLit, Replica, say_lit, until
 
@@ -33,6 +33,12 @@ class Bell:
     @property
     def subjects(self) -> list[str]:
         return [subject for subject, _ in self.rung]
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed is tried again sooner than in the field."""
+    monkeypatch.setattr(timekeeper, "HELD_BACK_SECONDS", 1.5)
 
 
 @pytest.fixture
@@ -234,8 +240,8 @@ async def test_a_job_that_is_waiting_for_its_next_attempt_does_not_keep_the_proc
 
     replica.timekeeper.round = counted  # type: ignore[method-assign]
     async with replica.running("timekeeper"):
-        await asyncio.sleep(4.0)
-    assert rounds <= 8
+        await asyncio.sleep(3.0)
+    assert rounds <= 6
 
 
 async def test_a_fact_made_by_a_clock_carries_the_due_time_and_the_same_id_again(

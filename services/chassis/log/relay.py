@@ -15,6 +15,7 @@ from services.chassis.log.records import Log, Record
 from services.chassis.log.tables import headers_from_json
 from services.chassis.log.unit import Units
 from services.chassis.log.waiting import wait_first
+from services.chassis.store.failures import named
 
 BATCH = 500
 SWEEP_SECONDS = (
@@ -37,7 +38,7 @@ class Relay:
                 sent = await self.round()
                 failures = 0
             except Exception as error:  # whatever it was, the rows are still there
-                logger.warning("relay_failed", service=self._units.service, error=repr(error))
+                logger.warning("relay_failed", service=self._units.service, error=named(error))
                 await wait_first(BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)], stopping)
                 failures += 1
                 continue

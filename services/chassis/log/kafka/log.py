@@ -13,6 +13,7 @@ from services.chassis.log.kafka.settings import KafkaSettings
 from services.chassis.log.kafka.watch import Watch
 from services.chassis.log.records import Apply, LogReplaced, Partition, Positions, Record
 from services.chassis.log.waiting import unless, wait_first
+from services.chassis.store.failures import named
 from services.contracts.catalogue import PUBLISHERS
 from services.contracts.envelope import topic_of
 
@@ -75,8 +76,9 @@ class KafkaLog:
                 await wait_first(REPLACED_SECONDS, stopping)
             except Exception as error:  # the position did not move, so nothing is lost by beginning again
                 self._watch.failed(f"consume {group}")
-                logger.warning("consumer_failed", service=group, error=repr(error))
-                failures = failures + 1 if asyncio.get_running_loop().time() - joined < 10.0 else 1
+                logger.warning("consumer_failed", service=group, error=named(error))
+                lasted = asyncio.get_running_loop().time() - joined
+                failures = failures + 1 if lasted < BACK_OFF_SECONDS[-1] else 1
                 await wait_first(BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS)) - 1], stopping)
 
     async def _join(

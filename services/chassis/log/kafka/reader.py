@@ -45,9 +45,13 @@ class Reader:
     ) -> AsyncIterator[Record]:
         """All records from `overlap` before the end on, across every loss of the cluster."""
         positions: dict[TopicPartition, int] = {}
+        cluster = ""
         while not stopping.is_set():
             try:
                 await unless(stopping, self._watch.reached.wait())
+                if cluster != self._watch.cluster:  # positions on one cluster mean nothing on another
+                    positions.clear()
+                cluster = self._watch.cluster
                 async for record in self._read_on(topics, overlap, positions, stopping):
                     yield record
             except OffsetOutOfRangeError:
