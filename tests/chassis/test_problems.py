@@ -7,9 +7,11 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.chassis.clock import SteppedClock
 from services.chassis.log import Log
+from services.chassis.store import Database
 from services.chassis.web.middleware import LARGEST_BODY
 from services.chassis.web.words import FIELD_TEXTS
 from services.contracts.words import Role
@@ -236,3 +238,16 @@ async def test_the_api_document_names_every_route_and_how_to_show_a_key(place: R
     assert {"bearer", "key"} <= set(document["components"]["securitySchemes"])
     assert f"/lanterns{LANTERNS}" in document["paths"]
     assert json.dumps(document)
+
+
+@pytest.mark.parametrize("failure", [ConnectionRefusedError(111, "refused"), TimeoutError(), PoolTimeout()])
+async def test_while_the_database_is_away_the_caller_is_asked_to_come_again(
+    place: Running, dispatcher: dict[str, str], monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    async def away(*_: Any) -> None:
+        raise failure
+
+    monkeypatch.setattr(Database, "transact", away)
+    answer = await place.http.post(LANTERNS, json={"id": "a"}, headers=dispatcher)
+    is_a_problem(answer, 503, "busy")
+    assert answer.headers["retry-after"] == "1"

@@ -145,15 +145,16 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
-    if is_ours(error):
-        logger.warning("database_failed", error=type(error).__name__)
-        return problem(request, 503, "busy", BUSY)
     if is_unfit(error):
         return problem(request, 400, "malformed", MALFORMED)
     return await broken(request, error)
 
 
 async def broken(request: Request, error: Exception) -> JSONResponse:
+    """503 while the database is away (which shows as a refused connection as well), otherwise our own mistake."""
+    if is_ours(error):
+        logger.warning("database_failed", error=type(error).__name__)
+        return problem(request, 503, "busy", BUSY)
     # The type and place only: the message of an exception may hold what the caller sent.
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
