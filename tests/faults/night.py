@@ -1,0 +1,171 @@
+"""One night of faults: the stack, callers and crews on it, deeds from the seed, rest, and what was left behind."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import httpx2
+
+from services.chassis.clock import SystemClock
+from services.chassis.clock.chance import Chance
+from services.contracts.words import Role
+from services.platform.client import Api
+from services.platform.crews.patient import PatientTransport
+from services.platform.stack import Stack
+from tests.faults.calls import Callers
+from tests.faults.crews import Crews, settle_in
+from tests.faults.deeds import Deeds
+from tests.faults.diary import Diary
+from tests.faults.disk import Disk
+from tests.faults.keeper import Keeper
+from tests.faults.line import ANSWER_SECONDS, Line
+from tests.faults.plan import WHOM, Deed, deck
+from tests.faults.provider import Provider, provider_running
+from tests.faults.rest import come_to_rest
+
+Result = TypeVar("Result")
+Tell = Callable[[str], None]
+LONGEST_FREEZE = 10.0
+KEY_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`pause`: seconds between two deeds, about; `rate`: reports a second; `crews`: teams on duty."""
+
+    kills: int
+    replicas: int = 2
+    seed: int = 1
+    pause: float = 2.0
+    rate: float = 8.0
+    crews: int = 40
+
+
+class Night:
+    """Made by `night`; everything that the oracles and the report need."""
+
+    def __init__(self, wish: Wish, stack: Stack, disk: Disk, provider: Provider, tell: Tell) -> None:
+        self.wish, self.stack, self.provider = wish, stack, provider
+        self.line, clock = Line(), SystemClock()
+        self.diary = Diary(clock, lambda: self.line.in_flight, tell)
+        self.chance = Chance(wish.seed, "faults")
+        self.deeds = Deeds(stack, self.diary, provider, disk, Chance(wish.seed, "deeds"))
+        self.keepers = [
+            Keeper(member, self.diary, Chance(wish.seed, str(member))) for member in stack.members.values()
+        ]
+        self.restless: Sequence[str] = ()
+        self.left_open = 0
+        self.seconds: dict[str, float] = {}
+
+    async def play(self) -> None:
+        async with AsyncExitStack() as around:
+            key = await asyncio.to_thread(self.stack.add_key, Role.ADMIN)
+            headers = {"Authorization": f"Bearer {key}"}
+            http = await around.enter_async_context(self._client(self.line, headers))
+            patient = await around.enter_async_context(self._client(PatientTransport(self.line), {}))
+            await self._key_is_known(http)
+            await settle_in(Api(patient, key), self.provider)
+            self.callers = Callers(http, Chance(self.wish.seed, "calls"))
+            crews = await Crews.gather(patient, key, self.wish.crews, self.wish.seed)
+            keeping = [asyncio.ensure_future(keeper.keep()) for keeper in self.keepers]
+            await self._under_load(crews)
+            await crews.go_home()
+            await self._timed("rest", self._rest())
+            for task in keeping:
+                task.cancel()
+
+    def _client(self, transport: httpx2.AsyncBaseTransport, headers: dict[str, str]) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            base_url=self.stack.url, transport=transport, headers=headers, timeout=ANSWER_SECONDS
+        )
+
+    async def _key_is_known(self, http: httpx2.AsyncClient) -> None:
+        for path in ("/intake/api/v1/sightings", "/patrol/api/v1/teams", "/notify/api/v1/messages"):
+            while (await http.get(path)).status_code == 401:
+                await asyncio.sleep(KEY_SECONDS)
+
+    async def _under_load(self, crews: Crews) -> None:
+        working = asyncio.ensure_future(crews.work())
+        calling = asyncio.ensure_future(self.callers.call(self.wish.rate))
+        faults = asyncio.ensure_future(self._timed("faults", self._go_wrong()))
+        await asyncio.wait({working, calling, faults}, return_when=asyncio.FIRST_COMPLETED)
+        calling.cancel()
+        faults.cancel()
+        await asyncio.wait({calling, faults})
+        await self._timed("last answers", self.callers.finish())
+        crews.no_more_calls()
+        self.left_open = await self._timed("last rescues", working)
+        await faults
+
+    async def _rest(self) -> None:
+        self.restless = await come_to_rest(self.stack)
+
+    async def _go_wrong(self) -> None:
+        """Deeds until there were kills enough; several may be under way at once, and all end well."""
+        under_way: set[asyncio.Task[None]] = set()
+        while self.diary.kills < self.wish.kills:
+            for deed in deck(self.wish.kills, self.chance):
+                await asyncio.sleep(self.wish.pause * self.chance.between(0.5, 1.5))
+                under_way.add(asyncio.ensure_future(self._do(deed)))
+        for keeper in self.keepers:
+            keeper.quiet = True
+        await asyncio.gather(*under_way)
+        for keeper in self.keepers:
+            while not keeper.ready:
+                await asyncio.sleep(0.2)
+
+    async def _do(self, deed: Deed) -> None:
+        if deed in self.deeds.left_out:
+            return
+        if self.deeds.is_shared(deed):
+            await self.deeds.do(deed)
+            return
+        keeper = await self._victim(deed)
+        if deed is Deed.FREEZE:
+            await keeper.freeze(self.chance.between(1, LONGEST_FREEZE))
+        elif deed is Deed.CLOCK_JUMPS:
+            await self.deeds.jump(keeper, self.stack.folder / f"clock-{keeper.member}")
+        else:
+            await keeper.end(deed)
+
+    async def _victim(self, deed: Deed) -> Keeper:
+        """Somebody who is up; a frozen process may be killed, and nothing else."""
+        while True:
+            weights = {
+                keeper: WHOM[keeper.member.name]
+                for keeper in self.keepers
+                if keeper.ready
+                and (deed is Deed.KILL or not keeper.frozen)
+                and (deed is not Deed.CLOCK_JUMPS or keeper.member.name in ("intake", "patrol", "notify"))
+            }
+            if weights:
+                return self.chance.weighted(weights)
+            await asyncio.sleep(0.1)
+
+    async def _timed(self, what: str, doing: Awaitable[Result]) -> Result:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        try:
+            return await doing
+        finally:
+            self.seconds[what] = loop.time() - begun
+
+
+@asynccontextmanager
+async def night(wish: Wish, folder: Path, tell: Tell) -> AsyncIterator[Night]:
+    """The night is over and all is at rest; the stack still stands, so that it can be asked."""
+    stack = Stack(folder, wish.replicas, environment={"PYTHONUNBUFFERED": "1"})
+    disk = Disk(folder / "kafka/data")
+    try:
+        stack.start()
+        async with provider_running() as provider:
+            played = Night(wish, stack, disk, provider, tell)
+            await played.play()
+            yield played
+    finally:
+        stack.stop()
+        with suppress(OSError):
+            disk.remove()
