@@ -58,11 +58,12 @@ real-parts:
 test: $(DEV) ## every suite on SQLite and the embedded log
 	@$(BIN)/pytest -n 2 tests
 
-# Architecture and units know no store and no log: nothing new would be learned there.
+# Architecture and units know no store and no log: nothing new would be learned there. A file stays in one process:
+# the stack and the evening that its tests share are made once.
 .PHONY: test-real
 test-real: $(DEV) real-parts ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
 	@sh deploy/need.sh 'command -v promtool' prometheus
-	@$(BIN)/pytest -n 2 --dist loadgroup --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
+	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
 
 .PHONY: mutants
 mutants: $(DEV) real-parts ## break the code on purpose, in a copy: the tests must notice (ONLY=word of a name)

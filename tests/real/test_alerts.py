@@ -29,10 +29,7 @@ from services.platform.ground import Ground, files_in, keys_in
 from services.platform.house import House
 from services.platform.pace import Pace
 
-pytestmark = [
-    pytest.mark.only(store="postgres", log="kafka"),  # where Debian's packages are installed
-    pytest.mark.xdist_group("alerts"),
-]
+pytestmark = pytest.mark.only(store="postgres", log="kafka")  # where Debian's packages are installed
 FOLDER = Path(__file__).parents[2] / "deploy/prometheus"
 RULES = yaml.safe_load((FOLDER / "rules.yml").read_text(encoding="utf-8"))
 GRAFANA = FOLDER.parent / "grafana"

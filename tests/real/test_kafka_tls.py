@@ -17,7 +17,7 @@ from services.chassis.log.kafka.access import lay_out
 from services.platform.parts.kafka import Broker
 from services.platform.parts.process import free_port
 
-pytestmark = [pytest.mark.only(log="kafka"), pytest.mark.xdist_group("tls")]  # one broker for all of them
+pytestmark = pytest.mark.only(log="kafka")
 SERVICES = ("intake", "patrol")
 PROPERTIES = """
 process.roles=broker,controller

@@ -18,10 +18,7 @@ from services.chassis.log.kafka import KafkaLog, KafkaSettings
 from services.contracts.words import Role
 from services.platform.stack import Stack
 
-pytestmark = [
-    pytest.mark.only(store="postgres", log="kafka"),
-    pytest.mark.xdist_group("stack"),  # one stack for all of them
-]
+pytestmark = pytest.mark.only(store="postgres", log="kafka")
 SIGHTING = {"channel": "phone", "point": {"longitude": 100.0, "latitude": 40.0}, "landmark": "铁路桥"}
 
 
