@@ -24,7 +24,7 @@ from tests.mutants.mutations import Mutation, read_mutations
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 900
 GREEN, RED = 0, 1  # pytest's exit codes; anything else is no verdict
-FAILED = re.compile(r"^FAILED (\S+?)(?: - (.*))?$", re.MULTILINE)
+FAILED = re.compile(r"^FAILED (.+?)(?: - (.*))?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from services.chassis.store.failures import named
 
 FORGET_EVERY = timedelta(days=1)
 BATCH = 200
-REPLACED_SECONDS = 30.0
+REPLACED_SECONDS, FENCED_SECONDS = 30.0, 0.05
 SCHEMA = """
 create table if not exists record (
   sequence integer primary key autoincrement, topic text not null, key text not null,
@@ -115,6 +115,9 @@ class EmbeddedLog:
                     await wait_first(60.0, appended, stopping)
             except Fenced:
                 next_of.clear()
+                await wait_first(
+                    FENCED_SECONDS, stopping
+                )  # nothing else here gives way to the others of the loop
             except Exception as error:  # ours: the position did not move, so nothing is lost by waiting
                 self._failing.add(f"consume {group}")
                 next_of.clear()

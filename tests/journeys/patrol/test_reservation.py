@@ -1,15 +1,17 @@
 """The database itself refuses a second live offer, whoever asks; the loser of a race decides again."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
 from services.chassis.log import Origin, Work
-from services.patrol.repository import Base, hold_circle
+from services.patrol.repository import Base, hold_circle, rescues
 from tests.support.patrol import COUNTY, Patrol, north
 
 OFFER = Base.metadata.tables["offer"]
@@ -70,5 +72,25 @@ def test_whoever_decides_in_a_county_is_waited_for(play):
             await asyncio.sleep(0.3)
             assert not other.done()
         await asyncio.wait_for(other, 5.0)
+
+    play(story)
+
+
+def test_whoever_saves_over_an_older_version_must_look_again(play):
+    async def story(p: Patrol):
+        await p.report()
+        rescue_id = (await p.rescue())["id"]
+        async with p.service.database.read() as session:
+            loaded = await rescues.find(session, rescue_id)
+        assert loaded is not None
+
+        async def save(people: int) -> None:
+            async with p.service.database.write() as session:
+                await rescues.save(session, loaded, replace(loaded, people=people), p.clock.now())
+
+        await save(2)
+        with pytest.raises(StaleDataError):
+            await save(3)
+        assert (await p.rescue())["people"] == 2
 
     play(story)
