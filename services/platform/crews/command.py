@@ -22,6 +22,7 @@ from services.platform.crews.report import Homecoming, as_json, as_text
 from services.platform.crews.tempo import Tempo
 from services.platform.replay.pace import speed_of
 
+SAME_WISH_SECONDS = 1.0  # some senders signal the process and then its group
 Probability = typer.Option(min=0.0, max=1.0)
 
 
@@ -64,6 +65,8 @@ def crews_command(
     outing = Outing(count, area, starts, habits, tempo, seed, timedelta(hours=hours), until_idle, idle_after)
     try:
         home = asyncio.run(_run(outing, url, key))
+    except asyncio.CancelledError:
+        raise typer.Abort from None
     except (Refused, httpx2.TransportError) as problem:
         typer.echo(f"{url}: {problem}", err=True)
         raise typer.Exit(2) from None
@@ -72,9 +75,23 @@ def crews_command(
 
 
 async def _run(outing: Outing, url: str, key: str) -> Homecoming:
-    """Asked to stop, the crews go off duty first, as after Ctrl-C."""
-    if working := asyncio.current_task():
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, working.cancel)
+    _go_home_on_signals()
     transport = PatientTransport(httpx2.AsyncHTTPTransport())
     async with httpx2.AsyncClient(base_url=url, transport=transport, timeout=30) as http:
         return await go_out(outing, http, key)
+
+
+def _go_home_on_signals() -> None:
+    """Asked to stop, the crews go off duty and tell what they did; asked again, they drop everything."""
+    working, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert working is not None
+    asked_at = -SAME_WISH_SECONDS
+
+    def stop() -> None:
+        nonlocal asked_at
+        if loop.time() - asked_at >= SAME_WISH_SECONDS:
+            asked_at = loop.time()
+            working.cancel()
+
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(asked, stop)

@@ -13,7 +13,7 @@ from services.platform.client import Api
 from services.platform.crews.fleet import Fleet
 from services.platform.crews.habits import Habits
 from services.platform.crews.muster import Muster, dismiss
-from services.platform.crews.report import Homecoming, figures
+from services.platform.crews.report import Homecoming, look_back
 from services.platform.crews.tempo import Tempo
 from services.platform.crews.where import where_calls_are
 
@@ -47,7 +47,7 @@ async def go_out(outing: Outing, http: httpx2.AsyncClient, key: str) -> Homecomi
         pass  # Ctrl-C: what was done so far is told
     finally:
         await dismiss(lives)
-    return Homecoming(lives, await figures(desk, lives, area), left)
+    return await look_back(desk, lives, area, left)
 
 
 async def _where(outing: Outing, desk: Api) -> tuple[str, Sequence[Point]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from services.chassis.clock import office_time
 from services.platform.client import Api
 from services.platform.crews.crew import PATROL
 from services.platform.crews.life import Life
@@ -12,26 +14,34 @@ from services.platform.crews.life import Life
 
 @dataclass(frozen=True)
 class Homecoming:
-    """`left`: whether rescues stayed open that no crew could get, None when the outing was interrupted."""
+    """`left`: whether rescues stayed open that no crew could get, None when the outing was interrupted.
+    `figures`: of all calls received since `since`, the earliest that a crew answered; empty when none was."""
 
     lives: Mapping[str, Life]
     figures: Mapping[str, Any]
     left: int | None
+    since: datetime | None = None
 
 
-async def figures(desk: Api, lives: Mapping[str, Life], area: str) -> dict[str, Any]:
-    """Of all calls in the area since the earliest one that a crew answered; empty when none was."""
+async def look_back(desk: Api, lives: Mapping[str, Life], area: str, left: int | None) -> Homecoming:
     calls = [life.first_call for life in lives.values() if life.first_call]
     if not calls:
-        return {}
-    query = urlencode({"from": min(calls).isoformat(), "area": area})
-    found: dict[str, Any] = await desk.get(f"{PATROL}/figures?{query}")
-    return found
+        return Homecoming(lives, {}, left)
+    since = min(calls)
+    figures = await desk.get(f"{PATROL}/figures?{urlencode({'from': since.isoformat(), 'area': area})}")
+    return Homecoming(lives, figures, left, since)
 
 
 def as_json(home: Homecoming) -> dict[str, Any]:
+    since = home.since and home.since.isoformat()
     crews = {life.crew.name: dict(life.counts) for life in home.lives.values()}
-    return {"crews": crews, "answered": answered(home), "left_open": home.left, "figures": home.figures}
+    return {
+        "crews": crews,
+        "answered": answered(home),
+        "left_open": home.left,
+        "since": since,
+        "figures": home.figures,
+    }
 
 
 def answered(home: Homecoming) -> int:
@@ -43,7 +53,7 @@ def as_text(home: Homecoming) -> str:
     lines.append(f"{answered(home)} rescues answered by {len(home.lives)} crews")
     if home.left:
         lines.append("there are open rescues that no crew could get")
-    return "\n".join([*lines, *_figures_said(home.figures)])
+    return "\n".join([*lines, *_figures_said(home)])
 
 
 def _said(life: Life) -> str:
@@ -52,11 +62,13 @@ def _said(life: Life) -> str:
     return f"{counts['answered']} answered" + (f" ({others})" if others else "")
 
 
-def _figures_said(found: Mapping[str, Any]) -> list[str]:
-    if not found:
+def _figures_said(home: Homecoming) -> list[str]:
+    found = home.figures
+    if not found or home.since is None:
         return []
     percents = ", ".join(f"P{percent} {_seconds(found[f'p{percent}_seconds'])}" for percent in (50, 90, 95))
-    lines = [f"responses: {found['rescues']} measured, {found['kept']} kept; {percents}"]
+    since = office_time(home.since).isoformat()
+    lines = [f"responses since {since}: {found['rescues']} measured, {found['kept']} kept; {percents}"]
     return lines + [
         f"  {own['profile']}: {own['kept']} of {own['rescues']} kept" for own in found["by_profile"]
     ]
