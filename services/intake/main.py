@@ -5,8 +5,9 @@ from pathlib import Path
 from fastapi import FastAPI
 from prometheus_client import Counter
 
-from services.chassis.web import Blueprint, Surroundings, build
+from services.chassis.web import Blueprint, Shared, Surroundings, build
 from services.intake.api import PROBLEMS, router
+from services.intake.api.taking import alike, answer_all
 from services.intake.handlers import HANDLERS
 from services.intake.tables import COMMON, Base
 from services.intake.timers import JOBS
@@ -26,6 +27,7 @@ BLUEPRINT = Blueprint(
 
 def create(around: Surroundings) -> FastAPI:
     app = build(BLUEPRINT, around)
-    registry = app.state.service.metrics
-    app.state.reports = Counter("relief_reports", "reports taken", ["kind", "channel"], registry=registry)
+    service = app.state.service
+    reports = Counter("relief_reports", "reports taken", ["kind", "channel"], registry=service.metrics)
+    app.state.reports, app.state.taking = reports, Shared(service, answer_all, alike)
     return app

@@ -46,6 +46,12 @@ class Timers:
         row = {"kind": timer.kind, "subject": timer.subject, "round": timer.round, "due_at": timer.due_at}
         await self._session.execute(self._table.insert().values(row))
 
+    async def set_new(self, timers: Sequence[Timer]) -> None:
+        """Set clocks of what has just begun, so that there are none to move."""
+        if timers:
+            self.changed = True
+            await self._session.execute(self._table.insert(), [vars(timer) for timer in timers])
+
     async def cancel(self, kind: str, subject: str, round: int | None = None) -> bool:
         """Delete a clock (all rounds when none is given). False when there was none: somebody else was first."""
         table = self._table

@@ -3,6 +3,7 @@
 from services.chassis.log.embedded import EmbeddedLog
 from services.chassis.log.records import Fenced, Log, LogReplaced, Positions, Record
 from services.chassis.log.tables import LogTables, log_tables
+from services.chassis.log.together import Together
 from services.chassis.log.unit import Origin, Units, Work
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Origin",
     "Positions",
     "Record",
+    "Together",
     "Units",
     "Work",
     "log_tables",

@@ -2,14 +2,17 @@
 
 from services.chassis.web.app import build
 from services.chassis.web.calls import Call, call_by, hidden_unless
+from services.chassis.web.idempotency import Answer
 from services.chassis.web.paging import Page, decode_cursor, page_of
 from services.chassis.web.problems import ProblemKind
 from services.chassis.web.schemas import Body, Shown
 from services.chassis.web.service import Blueprint, Service, Surroundings
 from services.chassis.web.settings import ServiceSettings
+from services.chassis.web.sharing import Shared, Wish
 from services.chassis.web.tables import CommonTables, common_tables
 
 __all__ = [
+    "Answer",
     "Blueprint",
     "Body",
     "Call",
@@ -18,8 +21,10 @@ __all__ = [
     "ProblemKind",
     "Service",
     "ServiceSettings",
+    "Shared",
     "Shown",
     "Surroundings",
+    "Wish",
     "build",
     "call_by",
     "common_tables",

@@ -53,15 +53,21 @@ class Call:
             code = status(shown) if callable(status) else status
             return Answer(code, shown.model_dump_json(), location(shown) if location else None)
 
+        once = await self.once()
+        if once is None:
+            return respond(await self.transact(run))
+        return respond(await self.transact(lambda work: once.answer(work, run)))
+
+    async def once(self) -> Once | None:
+        """What the call must be the same in, when it comes again under its Idempotency-Key; None without one."""
         key = self.request.headers.get("idempotency-key")
         if key is None:
-            return _response(await self.transact(run))
+            return None
         request = b"\n".join(
             (self.request.method.encode(), self.request.url.path.encode(), await self.request.body())
         )
         # Longer keys are legal; the column is not longer than it must be.
-        once = Once(self.service.tables.idempotency, hash_of(key), self.actor.id, request)
-        return _response(await self.transact(lambda work: once.answer(work, run)))
+        return Once(self.service.tables.idempotency, hash_of(key), self.actor.id, request)
 
     def page(self, page: Page[Any]) -> Response:
         """One page of a list, with the address of the next one in `Link`."""
@@ -70,7 +76,7 @@ class Call:
         return Response(page.model_dump_json(), 200, headers, media_type="application/json")
 
 
-def _response(answer: Answer) -> Response:
+def respond(answer: Answer) -> Response:
     headers = {"Location": answer.location} if answer.location else {}
     if answer.replayed:
         headers["Idempotency-Replayed"] = "true"

@@ -1,5 +1,6 @@
 """The durable clocks of a report, and what happens when they ring."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from services.chassis.clock import Timer
@@ -16,12 +17,17 @@ NOT_TAKEN_OVER, OVERDUE = "not_taken_over", "report_overdue"
 SILENCE = next(talk.silence_after for talk in CONVERSATIONS if talk.asked is SightingReported)
 
 
-async def set_clock(work: Work, report: Report) -> None:
+async def set_clocks(work: Work, begun: Iterable[Report]) -> None:
+    """Of reports that have just begun."""
+    await work.timers.set_new([clock for report in begun for clock in _clocks(report)])
+
+
+def _clocks(report: Report) -> Iterator[Timer]:
     """A sighting waits for patrol's answer; every other kind has a limit of its own."""
     if report.taken_over is TakenOver.WAITING:
-        await work.timers.set(Timer(NOT_TAKEN_OVER, report.id, report.recorded_at + SILENCE))
+        yield Timer(NOT_TAKEN_OVER, report.id, report.recorded_at + SILENCE)
     if report.due_at:
-        await work.timers.set(Timer(OVERDUE, report.id, report.due_at))
+        yield Timer(OVERDUE, report.id, report.due_at)
 
 
 async def stop_clocks(work: Work, report: Report) -> None:

@@ -1,12 +1,18 @@
-"""A call becomes a report: owned, numbered, placed and said, all at once or not at all."""
+"""Calls become reports: owned, numbered, placed and said, all at once or not at all.
 
+Those that come while others are being committed go together (services.chassis.log.together), so everything here takes
+several calls. Each is still refused by itself.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from services.chassis.access import Actor, hash_of
 from services.chassis.clock import office_day
-from services.chassis.log import Work
+from services.chassis.log import Origin, Work
+from services.chassis.store import Keyring
 from services.contracts.intake import IntakeFact, ReportHandedOver, ReportTaken, SightingReported
 from services.contracts.reference.divisions import division, division_at
 from services.contracts.values import Point
@@ -16,13 +22,13 @@ from services.intake.domain.conversation import TakenOver
 from services.intake.domain.errors import DivisionUnknown, ReferenceReused
 from services.intake.domain.report import Report, entrust
 from services.intake.domain.taking import Told
-from services.intake.operations.clocks import set_clock
+from services.intake.operations.clocks import set_clocks
 from services.intake.operations.telling import say, tell
 from services.intake.policy import RULES
 from services.intake.repository import reports
-from services.intake.repository.informants import is_informant
-from services.intake.repository.numbers import next_number
-from services.intake.repository.reports import Bookkeeping, Said
+from services.intake.repository.informants import informants_among
+from services.intake.repository.numbers import next_numbers
+from services.intake.repository.reports import Bookkeeping, Known, Reference, Said
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,64 @@ class _Judged:
         return office_day(self.received_at)
 
 
-async def take(work: Work, actor: Actor, kind: Kind, told: Told) -> Taken:
-    """Everything is judged before anything is written. The same reference again gives the report that is there."""
-    if told.reference is not None and (known := await _known(work, actor, kind, told)):
-        return Taken(known, None)
+@dataclass(frozen=True)
+class Incoming:
+    """A call as one of us told it. `origin`: the request that it came by."""
+
+    origin: Origin
+    actor: Actor
+    kind: Kind
+    told: Told
+
+    @property
+    def reference(self) -> Reference:
+        """The caller's own; nobody else's is the same."""
+        return self.actor.id, self.told.reference
+
+
+@dataclass(frozen=True)
+class _Fresh:
+    """A call that becomes a report: all that is known before it has its number. `place`: address and landmark."""
+
+    incoming: Incoming
+    judged: _Judged
+    said: Said
+    books: Bookkeeping
+    place: str | None
+    token: str
+
+
+async def take(work: Work, calls: Sequence[Incoming]) -> Sequence[Taken | Exception]:
+    """Each call's report, or its refusal, in order. No two of the calls have the same reference.
+
+    Everything is judged before anything is written. A reference that is known gives the report that is there.
+    """
+    known = await reports.by_references(work.session, [one.reference for one in calls])
+    indexes = {_index(work, one.told.caller) for one in calls if one.told.caller}
+    informants = await informants_among(work.session, indexes)
+    judged = [_judged_or_refused(work, one, known.get(one.reference), informants) for one in calls]
+    # Last of all: whoever takes a report in the same county waits from here to our commit.
+    begun = iter(await _begin(work, [one for one in judged if isinstance(one, _Fresh)]))
+    return [next(begun) if isinstance(one, _Fresh) else one for one in judged]
+
+
+def _judged_or_refused(
+    work: Work, incoming: Incoming, known: Known | None, informants: Collection[str]
+) -> _Fresh | Taken | Exception:
+    try:
+        if known is None:
+            return _prepared(work, incoming, informants)
+        report, mark = known
+        if mark != _mark(work, incoming.kind, incoming.told):
+            raise ReferenceReused
+        return Taken(report, None)
+    except Exception as refusal:
+        return refusal
+
+
+def _prepared(work: Work, incoming: Incoming, informants: Collection[str]) -> _Fresh:
+    actor, kind, told = incoming.actor, incoming.kind, incoming.told
     judged = _judge(actor, kind, told, work.now)
-    said = await _sealed(work, told, judged)
     token = work.ids.secret()
     books = Bookkeeping(
         county=taking.county_of(judged.area),
@@ -62,24 +120,40 @@ async def take(work: Work, actor: Actor, kind: Kind, told: Told) -> Taken:
         content_mark=_mark(work, kind, told) if told.reference is not None else None,
         tracking_hash=hash_of(token),
     )
-    # Last of all: whoever takes a report in the same county waits from here to our commit.
-    count = await next_number(work.session, books.county, books.winter, kind)
-    report = _begun(work, actor, kind, judged, taking.number_of(kind, count), told.drill)
-    first = _first_fact(report, said, work.keyring.seal_or_none("words", _place(told)))
-    report = await _insert_and_say(work, actor, report, said, books, first)
-    await set_clock(work, report)
-    return Taken(report, token)
+    informant = told.caller is not None and _index(work, told.caller) in informants
+    said = _sealed(work.keyring, told, judged, informant)
+    return _Fresh(incoming, judged, said, books, work.keyring.seal_or_none("words", _place(told)), token)
 
 
-async def _known(work: Work, actor: Actor, kind: Kind, told: Told) -> Report | None:
-    assert told.reference is not None
-    found = await reports.by_reference(work.session, actor.id, told.reference)
-    if found is None:
-        return None
-    report, mark = found
-    if mark != _mark(work, kind, told):
-        raise ReferenceReused
-    return report
+async def _begin(work: Work, fresh: Sequence[_Fresh]) -> Sequence[Taken]:
+    """Number them, write them down and say so, with a few statements for all."""
+    counters = [(one.books.county, one.books.winter, one.incoming.kind) for one in fresh]
+    numbers = await next_numbers(work.session, counters)
+    begun = [await _said(work, one, number) for one, number in zip(fresh, numbers, strict=True)]
+    rows = [(report, one.said, one.books) for one, report in zip(fresh, begun, strict=True)]
+    await reports.insert_reports(work.session, rows)
+    await set_clocks(work, begun)
+    return [Taken(report, one.token) for one, report in zip(fresh, begun, strict=True)]
+
+
+async def _said(work: Work, one: _Fresh, count: int) -> Report:
+    """The report, said; and handed over at once where its kind has an owner of its own."""
+    incoming = one.incoming
+    work.because(incoming.origin)
+    report = _begun(work, one, taking.number_of(incoming.kind, count))
+    say(work, report, _first_fact(report, one.said, one.place))
+    if RULES[report.kind].entrusted_to in (None, incoming.actor.role):
+        return report
+    entrusted = entrust(report)
+    assert entrusted.hand_over is not None
+    to = entrusted.hand_over.label
+    fact = ReportHandedOver(report=report.id, from_owner=report.owner, to_owner=to)
+    await tell(work, entrusted, fact, {"from": report.owner, "to": to})
+    return entrusted
+
+
+def _index(work: Work, caller: str) -> str:
+    return work.keyring.index("contact", caller)
 
 
 def _mark(work: Work, kind: Kind, told: Told) -> str:
@@ -101,11 +175,8 @@ def _judge(actor: Actor, kind: Kind, told: Told, now: datetime) -> _Judged:
     return _Judged(area, received_at, found_at)
 
 
-async def _sealed(work: Work, told: Told, judged: _Judged) -> Said:
-    seal = work.keyring.seal_or_none
-    informant = told.caller is not None and await is_informant(
-        work.session, work.keyring.index("contact", told.caller)
-    )
+def _sealed(keyring: Keyring, told: Told, judged: _Judged, informant: bool) -> Said:
+    seal = keyring.seal_or_none
     return Said(
         channel=told.channel,
         point=told.point,
@@ -125,36 +196,21 @@ async def _sealed(work: Work, told: Told, judged: _Judged) -> Said:
     )
 
 
-def _begun(work: Work, actor: Actor, kind: Kind, judged: _Judged, number: str, drill: bool) -> Report:
+def _begun(work: Work, one: _Fresh, number: str) -> Report:
+    judged, incoming = one.judged, one.incoming
     return Report(
         id=str(work.ids.new()),
-        kind=kind,
+        kind=incoming.kind,
         number=number,
         area=judged.area,
-        owner=actor.label,
-        taken_by=actor.label,
+        owner=incoming.actor.label,
+        taken_by=incoming.actor.label,
         received_at=judged.received_at,
         recorded_at=work.now,
-        drill=drill,
-        taken_over=TakenOver.WAITING if kind is Kind.SIGHTING else None,
-        due_at=taking.due_at(kind, judged.received_at),
+        drill=incoming.told.drill,
+        taken_over=TakenOver.WAITING if incoming.kind is Kind.SIGHTING else None,
+        due_at=taking.due_at(incoming.kind, judged.received_at),
     )
-
-
-async def _insert_and_say(
-    work: Work, actor: Actor, report: Report, said: Said, books: Bookkeeping, first: IntakeFact
-) -> Report:
-    say(work, report, first)
-    if RULES[report.kind].entrusted_to in (None, actor.role):
-        await reports.insert_report(work.session, report, said, books)
-        return report
-    entrusted = entrust(report)
-    await reports.insert_report(work.session, entrusted, said, books)
-    assert entrusted.hand_over is not None
-    to = entrusted.hand_over.label
-    fact = ReportHandedOver(report=report.id, from_owner=report.owner, to_owner=to)
-    await tell(work, entrusted, fact, {"from": report.owner, "to": to})
-    return entrusted
 
 
 def _place(told: Told) -> str | None:

@@ -1,10 +1,11 @@
 """Reports: loaded by id, inserted once, saved only over the version that was loaded."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,8 +19,14 @@ from services.intake.domain.taking import Spot
 from services.intake.tables import REPORT
 
 Row = RowMapping
+Reference = tuple[str, str | None]
+"""Whose, and which."""
 CHANGES = (
     *("owner", "state", "hand_overs", "taken_over", "rescue", "overdue", "outcome", "closed_at", "version"),
+)
+NEW = (
+    *CHANGES,
+    *("id", "kind", "number", "area", "taken_by", "received_at", "recorded_at", "drill", "due_at"),
 )
 
 
@@ -55,14 +62,18 @@ class Bookkeeping:
     tracking_hash: str
 
 
-async def insert_report(session: AsyncSession, report: Report, said: Said, books: Bookkeeping) -> None:
-    row = {name: getattr(report, name) for name in CHANGES}
-    row |= {name: getattr(report, name) for name in ("id", "kind", "number", "area", "taken_by")}
-    row |= {name: getattr(report, name) for name in ("received_at", "recorded_at", "drill", "due_at")}
-    row |= _hand_over(report) | vars(said) | vars(books)
+async def insert_reports(session: AsyncSession, fresh: Sequence[tuple[Report, Said, Bookkeeping]]) -> None:
+    if fresh:
+        await session.execute(insert(REPORT), [_row(*one) for one in fresh])
+
+
+def _row(report: Report, said: Said, books: Bookkeeping) -> dict[str, Any]:
+    row = {name: getattr(report, name) for name in NEW} | _hand_over(report) | vars(said) | vars(books)
     point = row.pop("point")
-    row |= {"longitude": point.longitude, "latitude": point.latitude} if point else {}
-    await session.execute(insert(REPORT), row)
+    return row | {
+        "longitude": point.longitude if point else None,
+        "latitude": point.latitude if point else None,
+    }
 
 
 async def load(session: AsyncSession, report_id: str) -> Report | None:
@@ -79,11 +90,18 @@ async def save(session: AsyncSession, before: Report, after: Report) -> None:
         raise StaleDataError(f"report {before.id} is no longer at version {before.version}")
 
 
-async def by_reference(session: AsyncSession, sender: str, reference: str) -> tuple[Report, str] | None:
-    """The report that this caller gave this reference, and the mark of its content."""
-    mine = (REPORT.c.sender == sender) & (REPORT.c.reference == reference)
-    row = (await session.execute(select(REPORT).where(mine))).mappings().first()
-    return (report_of(row), row["content_mark"]) if row else None
+Known = tuple[Report, str]
+"""A report and the mark of its content."""
+
+
+async def by_references(session: AsyncSession, references: Sequence[Reference]) -> Mapping[Reference, Known]:
+    """The reports that these callers gave these references."""
+    given = [reference for reference in references if reference[1] is not None]
+    if not given:
+        return {}
+    mine = tuple_(REPORT.c.sender, REPORT.c.reference).in_(given)
+    rows = (await session.execute(select(REPORT).where(mine))).mappings()
+    return {(row["sender"], row["reference"]): (report_of(row), row["content_mark"]) for row in rows}
 
 
 def own_if_team(actor: Actor) -> ColumnElement[bool] | None:
