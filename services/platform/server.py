@@ -69,5 +69,14 @@ def _end_on_failure(server: Server, task: "asyncio.Future[None]") -> None:
 
 def run(main: Coroutine[Any, Any, None]) -> None:
     """`asyncio.run` for a server: an interrupt that it has already answered is not an error."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(main)
+    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_quicker_loop()) as runner:
+        runner.run(main)
+
+
+def _quicker_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop, where the machine has it (it does not come for every one)."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

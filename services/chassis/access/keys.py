@@ -42,6 +42,7 @@ class Keys:
     def __init__(self, database: Database, table: Table) -> None:
         self._database, self._table = database, table
         self._remembered: dict[str, tuple[float, Actor | None]] = {}
+        self._asked: dict[str, asyncio.Future[Actor | None]] = {}
 
     async def actor_of(self, key: str | None) -> Actor:
         """Raises Unknown for no key, a key that nobody knows, and a revoked one."""
@@ -50,13 +51,21 @@ class Keys:
         hashed, now = hash_of(key), asyncio.get_running_loop().time()
         until, actor = self._remembered.get(hashed, (0.0, None))
         if until <= now:
-            actor = await self._look_up(hashed)
+            actor = await self._look_up_once(hashed)
             if len(self._remembered) > 10_000:
                 self._remembered.clear()
             self._remembered[hashed] = (now + REMEMBERED_SECONDS, actor)
         if actor is None:
             raise Unknown
         return actor
+
+    async def _look_up_once(self, hashed: str) -> Actor | None:
+        """Whoever comes with the same key meanwhile gets the same answer."""
+        asked = self._asked.get(hashed)
+        if asked is None:
+            asked = self._asked[hashed] = asyncio.ensure_future(self._look_up(hashed))
+            asked.add_done_callback(lambda _: self._asked.pop(hashed))
+        return await asyncio.shield(asked)
 
     def forget(self) -> None:
         self._remembered.clear()

@@ -37,20 +37,25 @@ class Timers:
 
     def __init__(self, table: Table, session: AsyncSession) -> None:
         self._table, self._session = table, session
-        self.changed = False
+        self.earliest: datetime | None = None
+        """When the first of the clocks rings that were set here."""
 
     async def set(self, timer: Timer) -> None:
         """Set or move a clock."""
         await self.cancel(timer.kind, timer.subject, timer.round)
-        self.changed = True
+        self._note([timer])
         row = {"kind": timer.kind, "subject": timer.subject, "round": timer.round, "due_at": timer.due_at}
         await self._session.execute(self._table.insert().values(row))
 
     async def set_new(self, timers: Sequence[Timer]) -> None:
         """Set clocks of what has just begun, so that there are none to move."""
         if timers:
-            self.changed = True
+            self._note(timers)
             await self._session.execute(self._table.insert(), [vars(timer) for timer in timers])
+
+    def _note(self, timers: Sequence[Timer]) -> None:
+        due = [timer.due_at for timer in timers]
+        self.earliest = min(due if self.earliest is None else [self.earliest, *due])
 
     async def cancel(self, kind: str, subject: str, round: int | None = None) -> bool:
         """Delete a clock (all rounds when none is given). False when there was none: somebody else was first."""

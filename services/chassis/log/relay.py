@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -29,6 +29,7 @@ class Relay:
     def __init__(self, units: Units, log: Log, metrics: LogMetrics | None = None) -> None:
         self._units, self._log, self._metrics = units, log, metrics
         self._outbox = units.tables.outbox
+        self._done = delete(self._outbox).where(self._outbox.c.id == bindparam("done"))
 
     async def run(self, stopping: asyncio.Event) -> None:
         failures = 0
@@ -67,13 +68,13 @@ class Relay:
 
     async def _delete(self, connection: AsyncConnection | None, ids: list[int]) -> None:
         crash_point(Point.RELAY_ACKNOWLEDGED)
-        done = delete(self._outbox).where(self._outbox.c.id.in_(ids))
+        done = [{"done": id} for id in ids]
         if connection is not None:
-            await connection.execute(done)
+            await connection.execute(self._done, done)
             return
 
         async def forget(session: AsyncSession) -> Any:
-            return await session.execute(done)
+            return await session.execute(self._done, done)
 
         await self._units.database.transact(forget)
 

@@ -28,6 +28,7 @@ class Timekeeper:
     async def run(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
             self._units.timers_changed.clear()
+            self._units.awaited = None
             try:
                 if not await self.round():
                     await self._wait(stopping)
@@ -83,6 +84,7 @@ class Timekeeper:
         if due is None or due <= self._units.clock.now():  # what is due already is held back
             await wait_first(SWEEP_SECONDS, *events)
             return
+        self._units.awaited = due  # what is set for later need not wake us
         ringing = asyncio.Event()
         alarm = asyncio.ensure_future(self._set_off(due, ringing))
         try:

@@ -108,6 +108,8 @@ class Units:
         self.keyring, self._on_said = keyring, on_said
         self.relay_wanted = asyncio.Event()
         self.timers_changed = asyncio.Event()
+        self.awaited: datetime | None = None
+        """The due time that the timekeeper waits for and knows of; None when it wants to hear of every clock."""
         self.committed = asyncio.Event()
 
     async def transact(self, origin: Origin, operation: Operation[Result]) -> Result:
@@ -126,7 +128,8 @@ class Units:
             self.relay_wanted.set()
             for envelope in work.said:
                 self._on_said(envelope)
-        if work.timers.changed:
+        earliest = work.timers.earliest
+        if earliest is not None and (self.awaited is None or earliest < self.awaited):
             self.timers_changed.set()
         return result
 

@@ -1,8 +1,12 @@
 """Bases of request and response models."""
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""All but line ends and tabs."""
 
 
 class Body(BaseModel):
@@ -13,7 +17,7 @@ class Body(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _no_control_characters(cls, value: Any) -> Any:
-        if isinstance(value, str) and any(ord(letter) < 32 and letter not in "\n\r\t" for letter in value):
+        if isinstance(value, str) and CONTROL.search(value):
             raise ValueError("control characters")
         return value
 

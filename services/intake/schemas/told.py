@@ -56,7 +56,8 @@ class NewReport(Body):
         point = Spot(self.point.longitude, self.point.latitude) if self.point else None
         signs = tuple(dict.fromkeys(self.signs))
         fields = self.model_dump(exclude={"point", "signs"})
-        return Told(point=point, signs=signs, content=self.model_dump_json(), **fields)
+        content = self.model_dump_json() if self.reference is not None else ""
+        return Told(point=point, signs=signs, content=content, **fields)
 
 
 class NewNote(Body):
