@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from services.contracts.values import Value
 
 PREFIX = "cn.nuandong"
 Headers = list[tuple[str, bytes]]
+ANYTHING = TypeAdapter(Any)
 
 
 class Fact(Value):
@@ -85,7 +86,7 @@ class Envelope(BaseModel):
         return [("content-type", b"application/json"), *said]
 
     def body(self) -> bytes:
-        return json.dumps(self.data, ensure_ascii=False, separators=(",", ":")).encode()
+        return ANYTHING.dump_json(self.data)
 
 
 def read_envelope(headers: Headers, body: bytes) -> Envelope:
