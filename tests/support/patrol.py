@@ -193,11 +193,13 @@ class Patrol:
         await self.rest()
 
     async def rest(self) -> None:
+        """Raises TimeoutError when it does not come to rest within a minute of the loop's time."""
         calm = 0
-        while calm < 2:
-            ends = await self.log.ends([*self.service.consumer.topics])
-            calm = 0 if await self.service.unfinished(ends) else calm + 1
-            await asyncio.sleep(0.002)
+        async with asyncio.timeout(60):
+            while calm < 2:
+                ends = await self.log.ends([*self.service.consumer.topics])
+                calm = 0 if await self.service.unfinished(ends) else calm + 1
+                await asyncio.sleep(0.002)
 
 
 def kind_of(envelope: Envelope) -> str:

@@ -143,6 +143,9 @@ def test_a_grade_rises_by_a_join_and_never_falls_and_no_deadline_moves_later():
     assert graver.grade is Grade.LIFE_THREATENING and graver.clock.deadline == at("19:14:30")
     milder = opening.join(graver, sighting("sighting-3", "19:02:00"), ORDINARY, TOWN_PROFILE)
     assert milder.grade is Grade.LIFE_THREATENING and milder.clock.deadline == at("19:14:30")
+    patient = replace(LIFE_PROFILE, limit_seconds=7200)  # a graver grade may have been promised more time
+    graver = opening.join(asked(), sighting("sighting-2", "19:01:00"), UNCONSCIOUS, patient)
+    assert graver.profile is patient and graver.clock.deadline == asked().clock.deadline
 
 
 def test_a_measured_clock_is_not_moved_by_a_late_call():
