@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table, delete, func, select
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
@@ -32,26 +32,27 @@ def timer_table(metadata: MetaData, instant: TypeEngine[datetime]) -> Table:
     )
 
 
+# The same words on both databases.
+PUT = text(
+    "insert into timer (kind, subject, round, due_at) values (:kind, :subject, :round, :due_at) "
+    "on conflict (kind, subject, round) do update set due_at = excluded.due_at"
+)
+
+
 class Timers:
     """The timers of one service, inside the session of one unit of work."""
 
     def __init__(self, table: Table, session: AsyncSession) -> None:
         self._table, self._session = table, session
+        self._put = PUT.bindparams(bindparam("due_at", type_=table.c.due_at.type))
         self.earliest: datetime | None = None
         """When the first of the clocks rings that were set here."""
 
-    async def set(self, timer: Timer) -> None:
-        """Set or move a clock."""
-        await self.cancel(timer.kind, timer.subject, timer.round)
-        self._note([timer])
-        row = {"kind": timer.kind, "subject": timer.subject, "round": timer.round, "due_at": timer.due_at}
-        await self._session.execute(self._table.insert().values(row))
-
-    async def set_new(self, timers: Sequence[Timer]) -> None:
-        """Set clocks of what has just begun, so that there are none to move."""
+    async def set(self, *timers: Timer) -> None:
+        """Set or move clocks, all in one statement."""
         if timers:
             self._note(timers)
-            await self._session.execute(self._table.insert(), [vars(timer) for timer in timers])
+            await self._session.execute(self._put, [vars(timer) for timer in timers])
 
     def _note(self, timers: Sequence[Timer]) -> None:
         due = [timer.due_at for timer in timers]

@@ -1,15 +1,18 @@
 """Which facts were heard before: a relay that died between append and delete says them again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete
+from sqlalchemy.dialects import postgresql, sqlite
 
 from services.chassis.log.records import RETENTION, Record, safe_text
 from services.chassis.log.unit import Work
 
 FORGET_EVERY = timedelta(days=1)
 LONGEST_ID = 64
+INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class Heard:
@@ -22,14 +25,16 @@ class Heard:
     async def fresh(self, work: Work, records: Sequence[Record]) -> list[Record]:
         """The records not heard before, each id once; from now on they are heard."""
         firsts = {id_of(record): record for record in reversed(records)}
-        table = self._table
-        known = set((await work.session.execute(select(table.c.id).where(table.c.id.in_(firsts)))).scalars())
-        fresh = [r for r in records if firsts[id_of(r)] is r and id_of(r) not in known]
-        if fresh:
-            rows = [{"id": id_of(record), "heard_at": work.now} for record in fresh]
-            await work.session.execute(table.insert(), rows)
+        new = await self._write_down(work, list(firsts)) if firsts else set()
+        if new:
             await self._forget_old(work)
-        return fresh
+        return [record for record in records if firsts[id_of(record)] is record and id_of(record) in new]
+
+    async def _write_down(self, work: Work, ids: Sequence[str]) -> set[str]:
+        """Those of the ids that were not there."""
+        inserted = INSERT[work.session.get_bind().dialect.name](self._table).on_conflict_do_nothing()
+        rows = [{"id": id, "heard_at": work.now} for id in ids]
+        return set((await work.session.execute(inserted.returning(self._table.c.id), rows)).scalars())
 
     async def _forget_old(self, work: Work) -> None:
         if self._forgot_at is None or work.now - self._forgot_at >= FORGET_EVERY:

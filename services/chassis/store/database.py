@@ -29,7 +29,7 @@ class Database:
         if self.is_sqlite:
             Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
         self.engine = self._sqlite(writing=True) if self.is_sqlite else self._postgres(pool_size)
-        self.reading_engine = self._sqlite(writing=False) if self.is_sqlite else self.engine
+        self.reading_engine = self._sqlite(writing=False) if self.is_sqlite else self._without_transactions()
         self._writer = asyncio.Lock()
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -46,6 +46,11 @@ class Database:
             hide_parameters=True,  # errors are logged, and parameters may be personal
             connect_args={"server_settings": settings},
         )
+
+    def _without_transactions(self) -> AsyncEngine:
+        """The same connections. Each statement sees what is committed then, as in a read committed transaction, but
+        begin and rollback are not sent."""
+        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:

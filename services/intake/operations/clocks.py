@@ -19,7 +19,7 @@ SILENCE = next(talk.silence_after for talk in CONVERSATIONS if talk.asked is Sig
 
 async def set_clocks(work: Work, begun: Iterable[Report]) -> None:
     """Of reports that have just begun."""
-    await work.timers.set_new([clock for report in begun for clock in _clocks(report)])
+    await work.timers.set(*(clock for report in begun for clock in _clocks(report)))
 
 
 def _clocks(report: Report) -> Iterator[Timer]:

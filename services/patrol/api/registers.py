@@ -1,9 +1,10 @@
 """What an area has decided, places to stay, and the figures."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from services.chassis.access import EVERYWHERE
 from services.chassis.log import Work
@@ -19,6 +20,8 @@ from services.patrol.schemas import bodies, shown
 from services.patrol.schemas.showing import figures_shown, place_shown, plan_shown
 
 router = APIRouter(prefix="/api/v1", tags=["registers"])
+InThisAge = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+"""No time zone carries these over the ends of the calendar."""
 PlanArea = Annotated[
     str, Path(pattern=r"^(\*|\d{2,12})$", description="a division code, or `*` for everywhere")
 ]
@@ -83,9 +86,9 @@ async def count_beds(
 async def read_figures(
     call: Reading,
     begins: Annotated[
-        AwareDatetime | None, Query(alias="from", description="first receipt not before")
+        InThisAge | None, Query(alias="from", description="first receipt not before")
     ] = None,
-    until: Annotated[AwareDatetime | None, Query(description="first receipt before")] = None,
+    until: Annotated[InThisAge | None, Query(description="first receipt before")] = None,
     area: Area = None,
     profile: Annotated[str | None, Query(max_length=80)] = None,
 ) -> shown.FiguresShown:

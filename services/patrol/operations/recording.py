@@ -67,8 +67,7 @@ async def _set_clocks(work: Work, before: Rescue | None, after: Rescue) -> None:
     wanted = _clocks_of(after)
     for timer in sorted(former - wanted, key=_in_order):
         await work.timers.cancel(timer.kind, timer.subject, timer.round)
-    for timer in sorted(wanted - former, key=_in_order):
-        await work.timers.set(timer)
+    await work.timers.set(*sorted(wanted - former, key=_in_order))
 
 
 def _clocks_of(rescue: Rescue) -> set[Timer]:

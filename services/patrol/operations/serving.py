@@ -13,16 +13,18 @@ from services.patrol.operations.recording import record
 from services.patrol.repository import rescues
 
 
-async def serve_waiting(work: Work, county: str) -> None:
+async def serve_waiting(work: Work, county: str, fresh: Rescue | None = None) -> None:
     """Give every free team of the county to the most urgent rescue that can use it, and tell the leader of each
-    rescue for which there is nobody. The county is held."""
+    rescue for which there is nobody. The county is held. `fresh`: one that was just saved, as it was."""
     ranker = await Ranker.of_county(work.session, work.now, county)
-    last = None
-    while (areas := ranker.free_areas()) and (page := await rescues.waiting(work.session, areas, last)):
+    last, more = None, True
+    while more and (areas := ranker.free_areas()):
+        page = await rescues.waiting(work.session, areas, last, fresh)
         for rescue in page:
             await _send_best(work, ranker, rescue)
-        last = page[-1].urgency
-    for rescue in await rescues.waiting_unsaid(work.session, county):
+        more = len(page) == rescues.PAGE
+        last = page[-1].urgency if page else None
+    for rescue in await rescues.waiting_unsaid(work.session, county, fresh):
         await _queue_up(work, ranker, rescue)
 
 

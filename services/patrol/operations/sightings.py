@@ -94,8 +94,8 @@ async def _open(
     number = f"{await next_number(work.session, county, winter):03}"
     identity = Identity(str(work.ids.new()), number, reported.area, reported.drill)
     rescue = open_rescue(identity, sighting, grading, profile, work.now)
-    await record(work, None, rescue, [saying.opened(rescue)])
-    await serve_waiting(work, county)
+    saved = await record(work, None, rescue, [saying.opened(rescue)])
+    await serve_waiting(work, county, saved)
 
 
 async def _decline(work: Work, reported: Reported, reason: str) -> None:

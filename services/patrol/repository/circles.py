@@ -12,12 +12,17 @@ from services.patrol.tables import CIRCLE
 
 
 async def hold_circle(session: AsyncSession, county: str) -> None:
-    """Wait until nobody else decides in this county. On SQLite the unit of work is alone already."""
+    """Wait until nobody else decides in this county; at once in a unit of work that holds it. On SQLite the unit is
+    alone already."""
+    holding: set[str] = session.info.setdefault("circles", set())
+    if county in holding:
+        return
     held = select(CIRCLE.c.county).where(CIRCLE.c.county == county).with_for_update()
     if (await session.execute(held)).first() is None:
         new = insert_into(session, CIRCLE).values(county=county, winter=0, last_number=0)
         await session.execute(new.on_conflict_do_nothing())
         await session.execute(held)
+    holding.add(county)
 
 
 async def next_number(session: AsyncSession, county: str, winter: int) -> int:

@@ -44,7 +44,14 @@ class Place:
 
 
 async def plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
-    """The current plans of the area, of everything around it, and of everywhere."""
+    """The current plans of the area, of everything around it, and of everywhere: as they are for the whole session."""
+    known: dict[str, list[AreaPlan]] = session.info.setdefault("plans", {})
+    if area not in known:
+        known[area] = await _plans_around(session, area)
+    return known[area]
+
+
+async def _plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
     around = [EVERYWHERE, *(area[:digits] for digits in range(1, len(area) + 1))]
     wanted = select(AREA_PLAN).where(AREA_PLAN.c.current, AREA_PLAN.c.area.in_(around))
     return [_plan(row) for row in (await session.execute(wanted)).mappings()]
@@ -58,6 +65,7 @@ async def plan_of(session: AsyncSession, area: str) -> AreaPlan | None:
 
 async def put_plan(session: AsyncSession, plan: AreaPlan) -> None:
     """The plan becomes the area's current one; the former one is kept."""
+    session.info.pop("plans", None)
     former = (AREA_PLAN.c.area == plan.area) & AREA_PLAN.c.current
     await session.execute(update(AREA_PLAN).where(former).values(current=False))
     values = {

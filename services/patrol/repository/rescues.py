@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -28,6 +29,7 @@ FURTHEST_JOIN_METRES = 2_000
 DEGREES_PER_METRE = 1 / 111_195
 URGENCY = (RESCUE.c.urgency, RESCUE.c.deadline, RESCUE.c.id)
 Urgency = tuple[int, datetime, str]
+PAGE = 10
 
 
 async def find(session: AsyncSession, rescue_id: str) -> Rescue | None:
@@ -39,13 +41,21 @@ async def area_of(session: AsyncSession, rescue_id: str) -> str | None:
     return (await session.execute(select(RESCUE.c.area).where(RESCUE.c.id == rescue_id))).scalar()
 
 
-async def read(session: AsyncSession, wanted: Select[Any]) -> list[Rescue]:
-    """The rescues of a select over the table `rescue`, in its order, each whole."""
+async def read(session: AsyncSession, wanted: Select[Any], known: Rescue | None = None) -> list[Rescue]:
+    """The rescues of a select over the table `rescue`, in its order, each whole.
+
+    `known`: one that was saved in this session; if it is among them, as it was saved, it is not read again.
+    """
     rows = (await session.execute(wanted)).mappings().all()
-    ids = [row["id"] for row in rows]
+    again = {known.id: known} if known and any(_is_same(row, known) for row in rows) else {}
+    ids = [row["id"] for row in rows if row["id"] not in again]
     sightings = await _sightings(session, ids)
     offers = await _offers(session, ids)
-    return [rescue_from(row, sightings[row["id"]], offers[row["id"]]) for row in rows]
+    return [again.get(row["id"]) or rescue_from(row, sightings[row["id"]], offers[row["id"]]) for row in rows]
+
+
+def _is_same(row: RowMapping, known: Rescue) -> bool:
+    return bool(row["id"] == known.id and row["version"] == known.version)
 
 
 async def _sightings(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[Sighting]]:
@@ -127,20 +137,24 @@ async def open_near(session: AsyncSession, area: str, point: Point, drill: bool)
 
 
 async def waiting(
-    session: AsyncSession, areas: Collection[str], after: Urgency | None = None, limit: int = 10
+    session: AsyncSession,
+    areas: Collection[str],
+    after: Urgency | None = None,
+    known: Rescue | None = None,
+    limit: int = PAGE,
 ) -> list[Rescue]:
-    """A page of who waits inside these areas (of one county) or around them, most urgent first."""
+    """A page of who waits inside these areas (of one county) or around them, most urgent first. `known`: see read."""
     near = [_related(area) for area in sorted(areas)]
     queue = select(RESCUE).where(RESCUE.c.county == county_of(min(areas)), IS_WAITING, or_(*near))
     if after is not None:
         queue = queue.where(further_than(after))
-    return await read(session, queue.order_by(*URGENCY).limit(limit))
+    return await read(session, queue.order_by(*URGENCY).limit(limit), known)
 
 
-async def waiting_unsaid(session: AsyncSession, county: str) -> list[Rescue]:
-    """Rescues that wait and of which nobody has said so yet."""
+async def waiting_unsaid(session: AsyncSession, county: str, known: Rescue | None = None) -> list[Rescue]:
+    """Rescues that wait and of which nobody has said so yet. `known`: see read."""
     fresh = select(RESCUE).where(RESCUE.c.county == county, IS_WAITING, IS_UNSAID)
-    return await read(session, fresh.order_by(*URGENCY))
+    return await read(session, fresh.order_by(*URGENCY), known)
 
 
 def _related(area: str) -> ColumnElement[bool]:
