@@ -1,17 +1,22 @@
 """The `relief` command."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DatabaseError
 
 from services.platform.server import run
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="暖冬 Nuandong：寒冬救助平台 / winter relief platform"
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="暖冬 Nuandong：寒冬救助平台 / winter relief platform",
 )
 
-Port = Annotated[int, typer.Option(help="address's port")]
+Port = Annotated[int, typer.Option(help="address's port", min=1, max=65535)]
 Host = Annotated[str, typer.Option(help="address's host")]
 
 
@@ -35,4 +40,9 @@ def main() -> None:
     from services.platform import commands
 
     commands.add_to(app)
-    app()
+    try:
+        app()
+    except (OSError, ValueError, DatabaseError) as error:
+        # What a person can set right: a port, a folder, a setting, a file. Everything else is ours, with its traceback.
+        print(f"relief: {getattr(error, 'orig', error)}", file=sys.stderr)
+        sys.exit(1)

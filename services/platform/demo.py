@@ -17,7 +17,7 @@ from services.platform.first_key import make_first_key
 from services.platform.ground import Ground, files_in, keys_in
 from services.platform.narrator import narrate
 from services.platform.pace import Pace
-from services.platform.server import serve
+from services.platform.server import must_be_free, serve
 from services.platform.summary import summary
 
 SPEED = 60.0
@@ -38,6 +38,7 @@ SIGHTING = '{"channel": "phone", "point": {"longitude": 100.0, "latitude": 40.0}
 
 async def play(folder: Path, port: int, host: str) -> None:
     """Serve the five services on `host:port` and play the evening through them."""
+    must_be_free(port, host)  # another demonstration may be playing on this folder
     shutil.rmtree(folder, ignore_errors=True)
     clock = SteppedClock(START)
     others = {"capture": capture_app()}

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import socket
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from types import FrameType
@@ -35,6 +36,17 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def must_be_free(port: int, host: str) -> None:
+    """Raises OSError that names the address, before anything is begun."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise OSError(
+            f"{host}:{port}: {error.strerror}. 换一个端口 / choose another: PORT=9000 make run"
+        ) from error
+
+
 async def serve(
     app: ASGIApp,
     services: Sequence[Service],
@@ -42,7 +54,8 @@ async def serve(
     host: str,
     beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM; `beside` runs once the address answers, and is ended with it."""
+    """Serve until SIGINT or SIGTERM; `beside` runs once the address answers, and is ended with it. Raises OSError."""
+    must_be_free(port, host)
     server = Server(app, services, port, host)
     gc.set_threshold(50_000, 20, 50)  # measured: a third of the p99 of the default thresholds
     serving = asyncio.ensure_future(server.serve())

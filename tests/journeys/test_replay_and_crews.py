@@ -23,7 +23,7 @@ from services.platform.crews.tempo import Tempo
 from services.platform.replay.columns import choose_columns
 from services.platform.replay.outcome import Outcome
 from services.platform.replay.pace import Pace
-from services.platform.replay.rows import BadRow, Reading, Report, digest_of, numbered, read_rows
+from services.platform.replay.rows import BadRow, Reading, Report, numbered, read_rows
 from services.platform.replay.run import replay
 from services.platform.replay.sender import Fate, Sender
 from tests.support.stand import Stand, ready, run_on, stand
@@ -51,7 +51,7 @@ def rows_of(text: str) -> tuple[list[Report], list[BadRow]]:
     assert isinstance(first, list)
     signs = {"UNCONSCIOUS": "unconscious", "FALL": "collapsed"}
     zone = ZoneInfo("America/New_York")
-    reading = Reading(choose_columns(first), digest_of(text.encode()), zone, areas=AREAS, signs=signs)
+    reading = Reading(choose_columns(first), zone, areas=AREAS, signs=signs)
     rows = list(read_rows(text, reading))
     return [row for row in rows if isinstance(row, Report)], [row for row in rows if isinstance(row, BadRow)]
 

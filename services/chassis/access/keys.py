@@ -54,7 +54,8 @@ class Keys:
             actor = await self._look_up_once(hashed)
             if len(self._remembered) > 10_000:
                 self._remembered.clear()
-            self._remembered[hashed] = (now + REMEMBERED_SECONDS, actor)
+            if actor is not None:  # whoever is unknown may be known in the next moment
+                self._remembered[hashed] = (now + REMEMBERED_SECONDS, actor)
         if actor is None:
             raise Unknown
         return actor

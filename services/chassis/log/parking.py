@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.engine import RowMapping
 
 from services.chassis.clock import Timer
@@ -24,7 +24,9 @@ class Parking:
     """The parked facts of one service. `handle` applies one record inside a unit of work."""
 
     def __init__(self, units: Units, handle: Handle) -> None:
-        self._table = units.tables.parked
+        self._table = table = units.tables.parked
+        of_keys = (table.c.topic == bindparam("of")) & table.c.key.in_(bindparam("keys", expanding=True))
+        self._waiting_keys = select(table.c.key).where(of_keys, table.c.discarded_at.is_(None)).distinct()
         self._handle = handle
 
     def _waiting(self, topic: str, key: str) -> Select[tuple[object, ...]]:
@@ -36,9 +38,8 @@ class Parking:
         """Those keys of the records (of one topic) of which an earlier fact is parked."""
         if not records:
             return set()
-        table, keys = self._table, {record.key for record in records}
-        here = (table.c.topic == records[0].topic) & table.c.key.in_(keys) & table.c.discarded_at.is_(None)
-        return set((await work.session.execute(select(table.c.key).where(here).distinct())).scalars())
+        asked = {"of": records[0].topic, "keys": list({record.key for record in records})}
+        return set((await work.session.execute(self._waiting_keys, asked)).scalars())
 
     async def park(self, work: Work, record: Record, reason: str) -> None:
         row = {

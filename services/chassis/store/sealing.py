@@ -114,8 +114,8 @@ def _make_key(folder: Path, purpose: str, allowed: bool) -> Path:
     path = folder / f"{purpose}.k1.key"
     if not allowed:
         raise FileNotFoundError(
-            f"{path}: no key for the purpose {purpose}. Keys are made only for new data: bring back the folder of keys "
-            "that this data was sealed with / 没有密钥：请把封存这些数据的密钥文件夹恢复到原处"
+            f"{path}: no key for the purpose {purpose}; production does not make keys, and none is made beside data "
+            "that was sealed before: bring back its folder of keys / 没有密钥：请恢复封存这些数据时的密钥文件夹"
         )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Services that start together make keys together: whoever links first has made it, whole.

@@ -39,10 +39,14 @@ class ServiceSettings(BaseSettings):
     def keys(self) -> KeySource:
         if self.sealing_keys is not None:
             return Keyring.read(self.sealing_keys)
-        return KeyFolder(self.folder / "keys", make=not self.production)
+        return KeyFolder(self.folder / "keys", make=not self.production and not self._keys_were_lost())
 
     def owner_of(self, service: str) -> str:
         return self.owner_url or self.database_of(service)
 
     def database_of(self, service: str) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.folder.absolute()}/{service}.sqlite"
+
+    def _keys_were_lost(self) -> bool:
+        """Data without any key: it was sealed with keys that are gone. New ones would hide it for ever."""
+        return any(self.folder.glob("*.sqlite")) and not any((self.folder / "keys").glob("*.key"))

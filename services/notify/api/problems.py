@@ -7,6 +7,15 @@ from services.chassis.web.words import Text
 from services.notify.domain import errors
 
 PROBLEMS: Mapping[type[Exception], ProblemKind] = {
+    errors.ScopeUnfit: ProblemKind(
+        422,
+        "scope-unfit",
+        Text(
+            "辖区应为 * 或 2、4、6、9、12 位区划代码。",
+            "The area is * or a division code of 2, 4, 6, 9 or 12 digits.",
+        ),
+        pointer="area",
+    ),
     errors.TeamMissing: ProblemKind(
         422,
         "team-missing",

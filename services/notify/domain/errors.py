@@ -20,6 +20,10 @@ class WrongVariables(NotifyError):
         super().__init__(f"{template}: missing {sorted(missing)}, unknown {sorted(unknown)}")
 
 
+class ScopeUnfit(NotifyError):
+    """Neither `*` nor a division code of 2, 4, 6, 9 or 12 digits."""
+
+
 class TeamMissing(NotifyError):
     """A key of role team speaks for one team and must name it."""
 

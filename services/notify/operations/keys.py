@@ -1,5 +1,6 @@
 """API keys: who may ask. The key itself is returned once and never kept; only its hash is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +9,13 @@ from services.chassis.access import EVERYWHERE, Hidden, hash_of
 from services.chassis.log import Work
 from services.contracts.notify import KeyAdded, KeyRevoked
 from services.contracts.words import Role
-from services.notify.domain.errors import LastAdministrator, TeamMissing, TeamUnwanted
+from services.notify.domain.errors import LastAdministrator, ScopeUnfit, TeamMissing, TeamUnwanted
 from services.notify.repository import registers
 from services.notify.repository.registers import ApiKeyRow
 
 PREFIX = "nd_"
+SCOPE = re.compile(r"\*|[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?")
+"""`*`, or the code of a province, city, county, township or village: never less, it would open more than meant."""
 WHOLE_COUNTRY = "00"
 """Stands in the envelope for the area of a key that is valid everywhere."""
 
@@ -38,7 +41,9 @@ class MadeKey(RegisteredKey):
 
 
 async def add_key(work: Work, name: str, role: Role, scope: str, team: str | None = None) -> MadeKey:
-    """Make a key. Raises TeamMissing, TeamUnwanted. Who may do so is asked by the caller."""
+    """Make a key. Raises ScopeUnfit, TeamMissing, TeamUnwanted. Who may do so is asked by the caller."""
+    if not SCOPE.fullmatch(scope):
+        raise ScopeUnfit
     if role is Role.TEAM and not team:
         raise TeamMissing
     if role is not Role.TEAM and team:

@@ -20,11 +20,15 @@ from services.contracts.patrol import (
     TeamOffered,
 )
 from services.contracts.words import Grade
+from services.notify.domain.message import Moot
 from services.notify.operations import saying
 from services.notify.operations.reporters import link, tell_reporters
-from services.notify.operations.telling import Telling, tell
-from services.notify.repository import knowledge
+from services.notify.operations.telling import Telling, supersede, tell
+from services.notify.repository import knowledge, messages
 from services.notify.repository.knowledge import RescueRow
+
+TO_ACT_ON = ("offer", "queued", "at_risk")
+"""Templates that ask somebody to act; when the rescue is answered there is nothing left to do."""
 
 
 async def rescue_was_opened(work: Work, fact: RescueOpened, envelope: Envelope) -> None:
@@ -112,6 +116,8 @@ async def rescue_was_answered(work: Work, fact: RescueAnswered, envelope: Envelo
     row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
     row.answered_at = envelope.time
     await tell_reporters(work, fact.rescue, envelope)
+    for message in await messages.unsent_about(work.session, fact.rescue, TO_ACT_ON):
+        await supersede(work, message, Moot.ANSWERED)
 
 
 async def _regrade(work: Work, row: RescueRow, grade: Grade, deadline: datetime, envelope: Envelope) -> None:

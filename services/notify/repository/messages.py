@@ -14,7 +14,7 @@ from sqlmodel import col
 from services.chassis.access import Actor, visible
 from services.notify.domain.message import Channel, Message, Party, Result, Verdict
 from services.notify.domain.routes import Route
-from services.notify.domain.states import TO_SEND, UNDER_WAY, State
+from services.notify.domain.states import TO_SEND, UNDER_WAY, UNSENT, State
 from services.notify.tables import AttemptRow, MessageRow
 
 Position = tuple[datetime, str]
@@ -82,6 +82,13 @@ async def waiting_for_a_way(session: AsyncSession, where: ColumnElement[bool]) -
         .order_by(col(MessageRow.priority), col(MessageRow.made_at), col(MessageRow.id))
     )
     return [message_from(row) for row in (await session.execute(wanted)).scalars()]
+
+
+async def unsent_about(session: AsyncSession, about: str, templates: Collection[str]) -> Sequence[Message]:
+    """Messages of these templates about one thing that nobody has received."""
+    mine = (col(MessageRow.about) == about) & col(MessageRow.template).in_(templates)
+    rows = await session.execute(select(MessageRow).where(mine, col(MessageRow.state).in_(UNSENT)))
+    return [message_from(row) for row in rows.scalars()]
 
 
 def reached_by(route: Route) -> ColumnElement[bool]:

@@ -20,7 +20,9 @@ from services.patrol.schemas import bodies, shown
 from services.patrol.schemas.showing import figures_shown, place_shown, plan_shown
 
 router = APIRouter(prefix="/api/v1", tags=["registers"])
-InThisAge = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+InThisAge = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+]
 """No time zone carries these over the ends of the calendar."""
 PlanArea = Annotated[
     str, Path(pattern=r"^(\*|\d{2,12})$", description="a division code, or `*` for everywhere")
@@ -85,9 +87,7 @@ async def count_beds(
 @router.get("/figures", response_model=shown.FiguresShown)
 async def read_figures(
     call: Reading,
-    begins: Annotated[
-        InThisAge | None, Query(alias="from", description="first receipt not before")
-    ] = None,
+    begins: Annotated[InThisAge | None, Query(alias="from", description="first receipt not before")] = None,
     until: Annotated[InThisAge | None, Query(description="first receipt before")] = None,
     area: Area = None,
     profile: Annotated[str | None, Query(max_length=80)] = None,

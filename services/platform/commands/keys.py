@@ -1,16 +1,35 @@
 """`relief key add|list|revoke`. Notify is loaded only where it is used: every process of the stack passes here."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
 
 import typer
 
-from services.chassis.access import Hidden
+from services.chassis.access import EVERYWHERE, Hidden
 from services.chassis.log import Work
 from services.chassis.web import Service
+from services.contracts.reference.divisions import division
 from services.contracts.words import Role
 from services.platform.offline import in_unit
 
 app = typer.Typer(no_args_is_help=True, help="API keys: who may ask; only hashes are kept")
+
+
+Result = TypeVar("Result")
+LONGEST_NAME = 80
+
+
+def _in_words(run: Callable[[Service, Work], Awaitable[Result]]) -> Result:
+    """Run in a unit of work of notify; what it refuses is said in a sentence."""
+    from services.notify.api.problems import PROBLEMS
+
+    try:
+        return in_unit("notify", run)
+    except tuple(PROBLEMS) as error:
+        text = PROBLEMS[type(error)].text
+        raise typer.BadParameter(f"{text.zh} / {text.en}") from error
+    except Hidden as error:
+        raise typer.BadParameter("没有这个密钥 / there is no such key") from error
 
 
 @app.command("add")
@@ -27,7 +46,11 @@ def add(
     async def run(_: Service, work: Work) -> str:
         return (await add_key(work, name or role.value, role, area, team)).key
 
-    print(in_unit("notify", run))
+    if len(name) > LONGEST_NAME:
+        raise typer.BadParameter(f"名称最多 {LONGEST_NAME} 字 / at most {LONGEST_NAME} characters for a name")
+    print(_in_words(run))
+    if area != EVERYWHERE and division(area) is None:
+        typer.echo(f"注意：没有区划 {area} / note: no division {area} is known here", err=True)
 
 
 @app.command("list")
@@ -49,18 +72,10 @@ def listed() -> None:
 def revoke(key_id: str) -> None:
     """Every service refuses the key within a second."""
 
-    from services.notify.domain.errors import LastAdministrator
     from services.notify.operations.keys import revoke_key
 
     async def run(_: Service, work: Work) -> None:
         await revoke_key(work, key_id)
 
-    try:
-        in_unit("notify", run)
-    except Hidden as error:
-        raise typer.BadParameter(f"没有这个密钥 / there is no key {key_id}") from error
-    except LastAdministrator as error:
-        raise typer.BadParameter(
-            "这是最后一个管理员密钥，先添加另一个 / this is the last administrator's key"
-        ) from error
+    _in_words(run)
     print("revoked")

@@ -20,7 +20,6 @@ from services.platform.replay.rows import (
     Reading,
     Report,
     decoded,
-    digest_of,
     numbered,
     read_rows,
     table,
@@ -119,7 +118,7 @@ def _read(
         raise typer.BadParameter(f"{file.name} is not text in {encoding or 'UTF-8 or GB 18030'}") from None
     except BadColumns as problem:
         raise typer.BadParameter(str(problem)) from None
-    rows = list(read_rows(text, Reading(chosen, digest_of(content), **how), delimiter))
+    rows = list(read_rows(text, Reading(chosen, **how), delimiter))
     reports = [row for row in rows if isinstance(row, Report)]
     bad = [row for row in rows if isinstance(row, BadRow)]
     return Outcome([report.line for report in reports], bad), reports

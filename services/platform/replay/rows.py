@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,8 +44,6 @@ class Reading:
     """How the rows of one file are to be understood."""
 
     columns: Columns
-    digest: str
-    """Names the file by its content; with the line it names the row."""
     timezone: ZoneInfo
     time_format: str | None = None
     areas: Mapping[str, str] | None = None
@@ -55,9 +54,9 @@ class Reading:
     drill: bool = False
 
 
-def digest_of(content: bytes) -> str:
-    """16 hexadecimal digits that change with any byte of the file."""
-    return hashlib.sha256(content).hexdigest()[:16]
+def mark_of(row: list[str]) -> str:
+    """16 hexadecimal digits that change with whatever the row says."""
+    return hashlib.sha256("\x1f".join(cell.strip() for cell in row).encode()).hexdigest()[:16]
 
 
 def decoded(content: bytes, encoding: str | None = None) -> str:
@@ -94,7 +93,9 @@ def numbered(lines: Iterable[str], delimiter: str = ",") -> Iterator[tuple[int, 
 
 
 def read_rows(text: str, reading: Reading, delimiter: str = ",") -> Iterator[Report | BadRow]:
-    """One for each row of data. Identical rows are distinct reports: their lines differ."""
+    """One for each row of data. Its reference is what it says and how often that was said before: identical rows are
+    distinct reports, and a file that has grown, or was written in another encoding, brings only what is new."""
+    seen: Counter[str] = Counter()
     rows = numbered(text.splitlines(keepends=True), delimiter)
     if reading.columns.header:
         next(rows, None)
@@ -102,18 +103,20 @@ def read_rows(text: str, reading: Reading, delimiter: str = ",") -> Iterator[Rep
         if isinstance(row, BadRow):
             yield row
             continue
+        mark = mark_of(row)
+        seen[mark] += 1
         try:
-            yield _report(line, row, reading)
+            yield _report(line, row, reading, f"{mark}:{seen[mark]}")
         except RowProblem as problem:
             yield BadRow(line, str(problem))
 
 
-def _report(line: int, row: list[str], reading: Reading) -> Report:
+def _report(line: int, row: list[str], reading: Reading, reference: str) -> Report:
     width = reading.columns.width
     if len(row) < width or any(cell.strip() for cell in row[width:]):
         raise RowProblem(f"{len(row)} columns where the first row has {width}")
     cells = reading.columns.cells(row)
-    body: dict[str, Any] = {"channel": reading.channel, "reference": f"{reading.digest}:{line}"}
+    body: dict[str, Any] = {"channel": reading.channel, "reference": reference}
     body |= {name: cells[name] for name in AS_THEY_ARE if name in cells}
     body |= _where(cells, reading) | _whom(cells, reading)
     if reading.drill:

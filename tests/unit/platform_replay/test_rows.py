@@ -1,5 +1,6 @@
 """A CSV becomes reports, or reasons why a row is none."""
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from services.platform.replay.rows import (
     Reading,
     Report,
     decoded,
-    digest_of,
+    mark_of,
     numbered,
     read_rows,
     table,
@@ -30,7 +31,7 @@ def rows_of(text: str, wish: str | None = None, **how) -> list[Report | BadRow]:
     _, first = next(numbered(text.splitlines()))
     assert isinstance(first, list)
     how = {"timezone": ZoneInfo("America/New_York"), **how}
-    return list(read_rows(text, Reading(choose_columns(first, wish), "digest", **how)))
+    return list(read_rows(text, Reading(choose_columns(first, wish), **how)))
 
 
 def only(text: str, **how) -> Report:
@@ -50,7 +51,7 @@ def test_a_call_log_without_header_is_understood() -> None:
     assert report.at == datetime(2016, 1, 15, 17, 1, tzinfo=UTC)
     assert report.body == {
         "channel": "phone",
-        "reference": "digest:1",
+        "reference": f"{mark_of(next(csv.reader([CALL])))}:1",
         "point": {"longitude": -75.3821004, "latitude": 40.0883549},
         "landmark": "DEKALB PIKE & ALLENDALE RD",
         "area": "990102056",
@@ -166,8 +167,10 @@ def test_chinese_files_come_in_either_encoding() -> None:
         decoded(b"\xff\xff")
 
 
-def test_a_file_is_named_by_its_content() -> None:
-    assert digest_of(b"one") == digest_of(b"one") != digest_of(b"two")
+def test_a_row_is_named_by_what_it_says_and_how_often_so_that_a_grown_file_brings_only_what_is_new() -> None:
+    once, grown = rows_of(f"{CALL}\n"), rows_of(f"{CALL}\r\n{CALL}\r\n")
+    assert isinstance(once[0], Report) and all(isinstance(row, Report) for row in grown)
+    assert grown[0].reference == once[0].reference != grown[1].reference
 
 
 def test_a_drill_is_marked_on_every_report() -> None:
