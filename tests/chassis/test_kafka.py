@@ -6,13 +6,16 @@ from itertools import groupby
 
 import pytest
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
+from aiokafka.errors import MessageSizeTooLargeError
 
 from services.chassis.clock import SteppedClock
+from services.chassis.log import Record
 from services.chassis.log.kafka import KafkaLog, KafkaSettings
 from services.platform.parts.kafka import Broker
 from tests.chassis.lanterns import TOPIC, Replica, until
 from tests.chassis.records import lit, read_all
+from tests.real.harness import KafkaAddress
 
 pytestmark = pytest.mark.only(log="kafka")
 
@@ -46,6 +49,19 @@ async def takes(log: KafkaLog, number: int) -> bool:
     except Exception:
         return False
     return True
+
+
+async def test_what_the_broker_refuses_is_told(
+    log: KafkaLog, kafka_broker: KafkaAddress, topic_prefix: str
+) -> None:
+    small = NewTopic(f"{topic_prefix}{TOPIC}", 1, 1, topic_configs={"max.message.bytes": "1000"})
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_broker.bootstrap)
+    await admin.start()
+    await admin.create_topics([small])
+    await admin.close()
+    with pytest.raises(MessageSizeTooLargeError):
+        await log.append([lit(1), Record(TOPIC, "a", lit(2).headers, b"x" * 5000)])
+    await log.append([lit(1)])
 
 
 async def test_a_reader_who_slept_through_the_retention_is_alarmed_and_not_moved_on(
