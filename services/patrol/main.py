@@ -13,7 +13,7 @@ from services.patrol.api.problems import PROBLEMS
 from services.patrol.api.streaming import look_with, stream_router
 from services.patrol.handlers import HANDLERS
 from services.patrol.repository import COMMON, Base
-from services.patrol.timers import JOBS
+from services.patrol.timers import JOBS, hold_its_county
 
 
 def blueprint(clock: Clock) -> Blueprint:
@@ -28,6 +28,7 @@ def blueprint(clock: Clock) -> Blueprint:
         routers=(rescues.router, teams.router, registers.router, stream_router(screens)),
         handlers=HANDLERS,
         jobs=JOBS,
+        hold=hold_its_county,
         problems=PROBLEMS,
         background=(screens.feed,),
         figures=Metrics,

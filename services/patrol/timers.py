@@ -7,6 +7,14 @@ from services.chassis.log import Work
 from services.patrol.operations import clocks, crews, recording
 
 
+async def hold_its_county(work: Work, timer: Timer) -> None:
+    """Whoever decides there may be cancelling the clock at this moment."""
+    if timer.kind == crews.DUTY_CHANGES:
+        await crews.hold_county(work, timer.subject)
+    else:
+        await recording.hold_county(work, timer.subject)
+
+
 async def offer_lapses(work: Work, timer: Timer) -> None:
     await clocks.lapse(work, timer.subject, timer.round, timer.due_at)
 

@@ -115,12 +115,17 @@ async def take_from_stock(work: Work, team_id: str, goods: Mapping[str, int]) ->
             await _keep(work, team, left)
 
 
+async def hold_county(work: Work, team_id: str) -> None:
+    if (area := await teams.area_of(work.session, team_id)) is not None:
+        await hold_circle(work.session, county_of(area))
+
+
 async def change_duty(work: Work, team_id: str, due_at: datetime) -> None:
     """A shift begins or ends: everybody hears of it, and a team that is free now is given to who waits."""
+    await hold_county(work, team_id)
     team = await teams.find(work.session, team_id)
     if team is None:
         return
-    await hold_circle(work.session, county_of(team.area))
     await _keep(work, team, team, due_at)
     await serve_waiting(work, county_of(team.area))
 

@@ -27,6 +27,14 @@ class Ranker:
     async def of_county(cls, session: AsyncSession, now: datetime, county: str) -> "Ranker":
         return cls(session, now, {team.id: team for team in await teams.of_county(session, county)})
 
+    @classmethod
+    async def of_unit(cls, session: AsyncSession, now: datetime, county: str) -> "Ranker":
+        """The same one for all sightings of one unit of work: they change nothing about teams but through it."""
+        known: dict[str, Ranker] = session.info.setdefault("rankers", {})
+        if county not in known:
+            known[county] = await cls.of_county(session, now, county)
+        return known[county]
+
     def free_areas(self) -> set[str]:
         """The areas of the teams that could be sent somewhere; empty when nobody is free."""
         return {

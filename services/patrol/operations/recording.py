@@ -30,6 +30,11 @@ async def hold(work: Work, rescue_id: str, actor: Actor | None = None) -> Rescue
     return rescue
 
 
+async def hold_county(work: Work, rescue_id: str) -> None:
+    if (area := await rescues.area_of(work.session, rescue_id)) is not None:
+        await hold_circle(work.session, county_of(area))
+
+
 async def record(
     work: Work, before: Rescue | None, after: Rescue, facts: Iterable[RescueFact], at: datetime | None = None
 ) -> Rescue:

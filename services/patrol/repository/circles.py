@@ -4,11 +4,19 @@ Without it two units of work could pass each other on PostgreSQL: one frees a te
 other opens a rescue and sees nobody free.
 """
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Integer, bindparam, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.patrol.repository.upserting import insert_into
 from services.patrol.tables import CIRCLE
+
+MINE = CIRCLE.c.county == bindparam("mine")
+HELD = select(CIRCLE.c.county).where(MINE).with_for_update()
+WINTER = bindparam("now", type_=Integer)
+FOLLOWING = case((CIRCLE.c.winter != WINTER, 1), else_=CIRCLE.c.last_number + 1)
+COUNTED = (
+    update(CIRCLE).where(MINE).values(winter=WINTER, last_number=FOLLOWING).returning(CIRCLE.c.last_number)
+)
 
 
 async def hold_circle(session: AsyncSession, county: str) -> None:
@@ -17,16 +25,15 @@ async def hold_circle(session: AsyncSession, county: str) -> None:
     holding: set[str] = session.info.setdefault("circles", set())
     if county in holding:
         return
-    held = select(CIRCLE.c.county).where(CIRCLE.c.county == county).with_for_update()
-    if (await session.execute(held)).first() is None:
+    mine = {"mine": county}
+    if (await session.execute(HELD, mine)).first() is None:
         new = insert_into(session, CIRCLE).values(county=county, winter=0, last_number=0)
         await session.execute(new.on_conflict_do_nothing())
-        await session.execute(held)
+        await session.execute(HELD, mine)
     holding.add(county)
 
 
 async def next_number(session: AsyncSession, county: str, winter: int) -> int:
     """The next rescue of the winter, from 1. The circle is held."""
-    following = case((CIRCLE.c.winter != winter, 1), else_=CIRCLE.c.last_number + 1)
-    counted = update(CIRCLE).where(CIRCLE.c.county == county).values(winter=winter, last_number=following)
-    return int((await session.execute(counted.returning(CIRCLE.c.last_number))).scalar_one())
+    counted = await session.execute(COUNTED, {"mine": county, "now": winter})
+    return int(counted.scalar_one())

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,6 +43,11 @@ class Place:
     point: Point | None = None
 
 
+CURRENT = select(AREA_PLAN).where(
+    AREA_PLAN.c.current, AREA_PLAN.c.area.in_(bindparam("around", expanding=True))
+)
+
+
 async def plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
     """The current plans of the area, of everything around it, and of everywhere: as they are for the whole session."""
     known: dict[str, list[AreaPlan]] = session.info.setdefault("plans", {})
@@ -53,8 +58,8 @@ async def plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
 
 async def _plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
     around = [EVERYWHERE, *(area[:digits] for digits in range(1, len(area) + 1))]
-    wanted = select(AREA_PLAN).where(AREA_PLAN.c.current, AREA_PLAN.c.area.in_(around))
-    return [_plan(row) for row in (await session.execute(wanted)).mappings()]
+    found = await session.execute(CURRENT, {"around": around})
+    return [_plan(row) for row in found.mappings()]
 
 
 async def plan_of(session: AsyncSession, area: str) -> AreaPlan | None:

@@ -1,12 +1,30 @@
 """Rescues with their sightings and offers: loaded whole, saved against the version that was loaded."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Text,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -30,6 +48,26 @@ DEGREES_PER_METRE = 1 / 111_195
 URGENCY = (RESCUE.c.urgency, RESCUE.c.deadline, RESCUE.c.id)
 Urgency = tuple[int, datetime, str]
 PAGE = 10
+# Built once: putting a statement together costs as much as sending it.
+KNOWN = select(SIGHTING.c.id).where(SIGHTING.c.id == bindparam("sighting"))
+NEAR = select(RESCUE.c.id, RESCUE.c.longitude, RESCUE.c.latitude, type_coerce(RESCUE.c.profile, Text)).where(
+    RESCUE.c.county == bindparam("county"),
+    IS_OPEN,
+    RESCUE.c.latitude.between(bindparam("south"), bindparam("north")),
+    RESCUE.c.longitude.between(bindparam("west"), bindparam("east")),
+    RESCUE.c.drill == bindparam("drill"),
+)
+HERE_AND_WAITING = (RESCUE.c.county == bindparam("county"), IS_WAITING)
+UNSAID = select(RESCUE).where(*HERE_AND_WAITING, IS_UNSAID).order_by(*URGENCY)
+MINE = tuple_(
+    bindparam("rank", type_=Integer),
+    bindparam("deadline", type_=Instant()),
+    bindparam("rescue", type_=String),
+)
+AHEAD = select(func.count()).where(*HERE_AND_WAITING, tuple_(*URGENCY) < MINE)
+ARRIVALS = select(OFFER.c.team, OFFER.c.promised_at).where(
+    IS_LIVE, OFFER.c.team.in_(bindparam("teams", expanding=True))
+)
 
 
 async def find(session: AsyncSession, rescue_id: str) -> Rescue | None:
@@ -41,12 +79,14 @@ async def area_of(session: AsyncSession, rescue_id: str) -> str | None:
     return (await session.execute(select(RESCUE.c.area).where(RESCUE.c.id == rescue_id))).scalar()
 
 
-async def read(session: AsyncSession, wanted: Select[Any], known: Rescue | None = None) -> list[Rescue]:
+async def read(
+    session: AsyncSession, wanted: Select[Any], known: Rescue | None = None, **values: Any
+) -> list[Rescue]:
     """The rescues of a select over the table `rescue`, in its order, each whole.
 
     `known`: one that was saved in this session; if it is among them, as it was saved, it is not read again.
     """
-    rows = (await session.execute(wanted)).mappings().all()
+    rows = (await session.execute(wanted, values)).mappings().all()
     again = {known.id: known} if known and any(_is_same(row, known) for row in rows) else {}
     ids = [row["id"] for row in rows if row["id"] not in again]
     sightings = await _sightings(session, ids)
@@ -79,10 +119,10 @@ async def save(session: AsyncSession, before: Rescue | None, after: Rescue, now:
     saved = replace(after, version=after.version + 1)
     values = {**rescue_values(saved), "version": saved.version}
     if before is None:
-        await session.execute(insert(RESCUE).values(id=saved.id, **values))
+        await session.execute(insert(RESCUE), {"id": saved.id, **values})
     else:
         loaded = (RESCUE.c.id == saved.id) & (RESCUE.c.version == after.version)
-        written = await session.execute(update(RESCUE).where(loaded).values(values))
+        written = await session.execute(update(RESCUE).where(loaded), values)
         if not written.rowcount:  # type: ignore[attr-defined]
             raise StaleDataError(f"rescue {saved.id} is no longer at version {after.version}")
     await _save_sightings(session, before, saved, now)
@@ -92,9 +132,13 @@ async def save(session: AsyncSession, before: Rescue | None, after: Rescue, now:
 
 async def _save_sightings(session: AsyncSession, before: Rescue | None, after: Rescue, now: datetime) -> None:
     known = len(before.sightings) if before else 0
-    for place, sighting in enumerate(after.sightings[known:], known):
-        belongs = {"rescue": after.id, "area": after.area, "heard_at": now, "place_in_rescue": place}
-        await session.execute(insert(SIGHTING).values(**sighting_values(sighting), **belongs))
+    belongs = {"rescue": after.id, "area": after.area, "heard_at": now}
+    rows = [
+        {**sighting_values(sighting), **belongs, "place_in_rescue": place}
+        for place, sighting in enumerate(after.sightings[known:], known)
+    ]
+    if rows:
+        await session.execute(insert(SIGHTING), rows)
 
 
 async def _save_offers(session: AsyncSession, before: Rescue | None, after: Rescue) -> None:
@@ -102,15 +146,13 @@ async def _save_offers(session: AsyncSession, before: Rescue | None, after: Resc
     for offer in after.offers:
         values = offer_values(offer)
         if offer.id not in known:
-            await session.execute(insert(OFFER).values(rescue=after.id, **values))
+            await session.execute(insert(OFFER), {"rescue": after.id, **values})
         elif offer != known[offer.id]:
             await session.execute(update(OFFER).where(OFFER.c.id == offer.id).values(values))
 
 
 async def sighting_known(session: AsyncSession, sighting_id: str) -> bool:
-    return (
-        await session.execute(select(SIGHTING.c.id).where(SIGHTING.c.id == sighting_id))
-    ).first() is not None
+    return (await session.execute(KNOWN, {"sighting": sighting_id})).first() is not None
 
 
 async def keep_declined(session: AsyncSession, values: dict[str, Any]) -> None:
@@ -121,19 +163,26 @@ async def keep_declined(session: AsyncSession, values: dict[str, Any]) -> None:
 async def open_near(session: AsyncSession, area: str, point: Point, drill: bool) -> list[Rescue]:
     """Open rescues of the county whose own profile calls the point near."""
     reach = FURTHEST_JOIN_METRES * DEGREES_PER_METRE
-    wanted = select(RESCUE.c.id, RESCUE.c.longitude, RESCUE.c.latitude, RESCUE.c.profile).where(
-        RESCUE.c.county == county_of(area),
-        IS_OPEN,
-        RESCUE.c.latitude.between(point.latitude - reach, point.latitude + reach),
-        RESCUE.c.drill.is_(drill),
-    )
+    across = reach / max(0.01, cos(radians(point.latitude)))
+    box = {
+        "south": point.latitude - reach,
+        "north": point.latitude + reach,
+        "west": point.longitude - across,
+        "east": point.longitude + across,
+    }
+    rows = await session.execute(NEAR, {"county": county_of(area), "drill": drill, **box})
     near = [
-        row["id"]
-        for row in (await session.execute(wanted)).mappings()
-        if round(metres_between(Point(row["longitude"], row["latitude"]), point))
-        <= row["profile"]["join_metres"]
+        id
+        for id, longitude, latitude, profile in rows
+        if round(metres_between(Point(longitude, latitude), point)) <= _join_metres(profile)
     ]
     return await read(session, select(RESCUE).where(RESCUE.c.id.in_(near))) if near else []
+
+
+@lru_cache(maxsize=1000)
+def _join_metres(profile: str) -> int:
+    """Of a profile as it is kept: there are few, and many rescues have the same."""
+    return int(json.loads(profile)["join_metres"])
 
 
 async def waiting(
@@ -153,8 +202,7 @@ async def waiting(
 
 async def waiting_unsaid(session: AsyncSession, county: str, known: Rescue | None = None) -> list[Rescue]:
     """Rescues that wait and of which nobody has said so yet. `known`: see read."""
-    fresh = select(RESCUE).where(RESCUE.c.county == county, IS_WAITING, IS_UNSAID)
-    return await read(session, fresh.order_by(*URGENCY), known)
+    return await read(session, UNSAID, known, county=county)
 
 
 def _related(area: str) -> ColumnElement[bool]:
@@ -169,12 +217,9 @@ def further_than(urgency: Urgency) -> ColumnElement[bool]:
 
 async def place_in_queue(session: AsyncSession, rescue: Rescue) -> int:
     """1 for the first to be served."""
-    ahead = select(func.count()).where(
-        RESCUE.c.county == county_of(rescue.area),
-        IS_WAITING,
-        tuple_(*URGENCY) < _literal(rescue.urgency),
-    )
-    return 1 + int((await session.execute(ahead)).scalar_one())
+    rank, deadline, rescue_id = rescue.urgency
+    mine = {"county": county_of(rescue.area), "rank": rank, "deadline": deadline, "rescue": rescue_id}
+    return 1 + int((await session.execute(AHEAD, mine)).scalar_one())
 
 
 def _literal(urgency: Urgency) -> ColumnElement[Any]:
@@ -184,5 +229,4 @@ def _literal(urgency: Urgency) -> ColumnElement[Any]:
 
 async def promised_arrivals(session: AsyncSession, teams: Iterable[str]) -> dict[str, datetime]:
     """When each busy team will be where it is going."""
-    live = select(OFFER.c.team, OFFER.c.promised_at).where(IS_LIVE, OFFER.c.team.in_(list(teams)))
-    return {row.team: row.promised_at for row in await session.execute(live)}
+    return {row.team: row.promised_at for row in await session.execute(ARRIVALS, {"teams": list(teams)})}

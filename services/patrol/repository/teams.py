@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, select, update
+from sqlalchemy import Select, and_, bindparam, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -29,6 +29,7 @@ WHOLE = (
     .outerjoin(OFFER, LIVE_OFFER)
 )
 """Select over the table `team`; narrow and order it further, then `read` it."""
+OF_COUNTY = WHOLE.where(TEAM.c.county == bindparam("county")).order_by(TEAM.c.id)
 
 
 async def read(session: AsyncSession, wanted: Select[Any]) -> list[Team]:
@@ -40,7 +41,12 @@ async def find(session: AsyncSession, team_id: str) -> Team | None:
 
 
 async def of_county(session: AsyncSession, county: str) -> list[Team]:
-    return await read(session, WHOLE.where(TEAM.c.county == county).order_by(TEAM.c.id))
+    return [_team(row) for row in (await session.execute(OF_COUNTY, {"county": county})).mappings()]
+
+
+async def area_of(session: AsyncSession, team_id: str) -> str | None:
+    """A light look, to know whose circle must be held before the team is loaded."""
+    return (await session.execute(select(TEAM.c.area).where(TEAM.c.id == team_id))).scalar()
 
 
 async def is_answering(session: AsyncSession, team_id: str) -> bool | None:
