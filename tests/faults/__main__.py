@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import logging
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -25,6 +26,8 @@ def tell(line: str) -> None:
 
 
 async def run(wish: Wish, folder: Path) -> bool:
+    if running := asyncio.current_task():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     async with night(wish, folder, tell) as played:
         after = await left_behind(played)
         well, lines = judge(after)
@@ -55,7 +58,7 @@ def main() -> int:
     folder.chmod(0o711)  # as root, PostgreSQL runs as another user who must be able to enter
     try:
         well = asyncio.run(run(wish, folder))
-    except (PartFailed, PartUnavailable) as reason:
+    except (PartFailed, PartUnavailable, asyncio.CancelledError) as reason:
         print(reason)
         return 1
     if well and not chosen:

@@ -35,10 +35,16 @@ class Line(httpx2.AsyncBaseTransport):
         return response
 
     def _note(self, request: httpx2.Request, response: httpx2.Response) -> None:
-        replayed = " again" if REPLAYED in response.headers else ""
-        self.answers[f"{response.status_code}{replayed}"] += 1
+        self.answers[f"{response.status_code}{_how(response)}"] += 1
         if response.status_code == 201 and (request.method, request.url.path) == ("POST", SIGHTINGS):
             self.promised[json.loads(request.content)["reference"]].add(response.json()["id"])
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _how(response: httpx2.Response) -> str:
+    """Said again out of the store, or refused for a reason that has a name."""
+    if response.is_error and response.headers.get("Content-Type") == "application/problem+json":
+        return f" {response.json().get('code', '')}".rstrip()
+    return " again" if REPLAYED in response.headers else ""

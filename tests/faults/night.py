@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ from tests.faults.keeper import Keeper
 from tests.faults.line import ANSWER_SECONDS, Line
 from tests.faults.plan import WHOM, Deed, deck
 from tests.faults.provider import Provider, provider_running
-from tests.faults.rest import come_to_rest
+from tests.faults.rest import all_heard, come_to_rest
 
 Result = TypeVar("Result")
 Tell = Callable[[str], None]
@@ -96,6 +97,7 @@ class Night:
         faults.cancel()
         await asyncio.wait({calling, faults})
         await self._timed("last answers", self.callers.finish())
+        await self._timed("last reports heard", all_heard(self.stack, self.line))
         crews.no_more_calls()
         self.left_open = await self._timed("last rescues", working)
         await faults
@@ -106,10 +108,13 @@ class Night:
     async def _go_wrong(self) -> None:
         """Deeds until there were kills enough; several may be under way at once, and all end well."""
         under_way: set[asyncio.Task[None]] = set()
-        while self.diary.kills < self.wish.kills:
-            for deed in deck(self.wish.kills, self.chance):
-                await asyncio.sleep(self.wish.pause * self.chance.between(0.5, 1.5))
-                under_way.add(asyncio.ensure_future(self._do(deed)))
+        first = deck(self.wish.kills, self.chance)
+        more = chain.from_iterable(deck(self.wish.kills, self.chance) for _ in count())
+        for number, deed in enumerate(chain(first, more)):
+            if number >= len(first) and self.diary.kills >= self.wish.kills:
+                break
+            await asyncio.sleep(self.wish.pause * self.chance.between(0.5, 1.5))
+            under_way.add(asyncio.ensure_future(self._do(deed)))
         for keeper in self.keepers:
             keeper.quiet = True
         await asyncio.gather(*under_way)

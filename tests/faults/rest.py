@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from services.platform.alone import SERVICES
 from services.platform.stack import Stack
 from tests.faults.aftermath import behind, listens_to, rows, unsent
+from tests.faults.line import Line
 from tests.faults.topics import admin_log
 
 PATIENCE_SECONDS = 240.0  # a message that broke a few times rests for that long
@@ -13,6 +14,18 @@ LOOK_SECONDS = 1.0
 UNFINISHED = (
     "select state, count(*) from message where state not in ('sent', 'failed', 'superseded') group by 1"
 )
+
+
+async def all_heard(stack: Stack, line: Line) -> None:
+    """Patrol knows of every report, so that no crew goes home too early; or patience is at its end."""
+    loop = asyncio.get_running_loop()
+    give_up_at = loop.time() + PATIENCE_SECONDS
+    server, question = stack.postgres.server, "select count(*) from sighting"
+    while loop.time() < give_up_at:
+        heard = (await asyncio.to_thread(rows, server, "patrol", question))[0]["count"]
+        if heard >= len(line.promised):
+            return
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def come_to_rest(stack: Stack) -> list[str]:

@@ -14,14 +14,19 @@ from services.chassis.store.failures import is_ours, named
 
 Job = Callable[[Work, Timer], Awaitable[None]]
 """`async def job(work, timer)`: the row is already deleted; load again and decide whether it still matters."""
+Hold = Callable[[Work, Timer], Awaitable[None]]
+"""Takes the locks that a clock's job needs. Whoever has them may be cancelling that very clock, so they come before
+its row; the other way round the two would wait for each other."""
 SWEEP_SECONDS, HELD_BACK_SECONDS = 1.0, 5.0
 BATCH = 100
 logger = structlog.get_logger()
 
 
 class Timekeeper:
-    def __init__(self, units: Units, jobs: Mapping[str, Job], parking: Parking) -> None:
-        self._units, self._jobs, self._parking = units, jobs, parking
+    def __init__(
+        self, units: Units, jobs: Mapping[str, Job], parking: Parking, hold: Hold | None = None
+    ) -> None:
+        self._units, self._jobs, self._parking, self._hold = units, jobs, parking, hold
         self._held_back: dict[Timer, float] = {}
         """Clocks whose job failed, and the moment of the loop's time at which each is tried again."""
 
@@ -63,6 +68,8 @@ class Timekeeper:
             self._held_back[timer] = asyncio.get_running_loop().time() + HELD_BACK_SECONDS
 
     async def _run_job(self, work: Work, timer: Timer) -> None:
+        if self._hold is not None and timer.kind in self._jobs:
+            await self._hold(work, timer)
         if not await work.timers.take(timer):
             return  # cancelled, moved or run by another replica since the sweep saw it
         if timer.kind == RETRY:

@@ -19,7 +19,7 @@ from services.chassis.log.consumer import Consumer, Handler
 from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.records import Partition
 from services.chassis.log.relay import Relay
-from services.chassis.log.timekeeper import Job, Timekeeper
+from services.chassis.log.timekeeper import Hold, Job, Timekeeper
 from services.chassis.store import Database, Instant, KeySource
 from services.chassis.store.migration import migrate
 from services.chassis.web.idempotency import PURPOSE
@@ -63,6 +63,7 @@ class Blueprint:
     routers: Sequence[APIRouter] = ()
     handlers: Mapping[type[Fact], Handler] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)
+    hold: Hold | None = None
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
     background: Sequence[Background] = ()
     figures: MakeFigures | None = None
@@ -101,7 +102,8 @@ class Service:
         handlers = {**key_handlers(self.tables.access), **self.blueprint.handlers}
         self.consumer = Consumer(self.units, self.log, handlers, self.log_metrics)
         self.relay = Relay(self.units, self.log, self.log_metrics)
-        self.timekeeper = Timekeeper(self.units, self.blueprint.jobs, self.consumer.parking)
+        blueprint, parking = self.blueprint, self.consumer.parking
+        self.timekeeper = Timekeeper(self.units, blueprint.jobs, parking, blueprint.hold)
         self.stopping = asyncio.Event()
 
     async def start(self) -> None:

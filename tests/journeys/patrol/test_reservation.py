@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from services.chassis.clock import Timers
 from services.chassis.log import Origin, Work
+from services.patrol.operations.recording import OFFER_LAPSES
 from services.patrol.repository import Base, hold_circle, rescues
 from tests.support.patrol import COUNTY, Patrol, north
 
@@ -20,6 +23,10 @@ OFFER = Base.metadata.tables["offer"]
 async def offer_again(session: AsyncSession, **changes: Any) -> None:
     row = dict((await session.execute(select(OFFER).limit(1))).mappings().one())
     await session.execute(insert(OFFER).values({**row, "id": "second", **changes}))
+
+
+def at_lapse(rescue: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(rescue["offers"][0]["lapses_at"])
 
 
 @pytest.mark.parametrize("changed", ["team", "rescue"])
@@ -72,6 +79,25 @@ def test_whoever_decides_in_a_county_is_waited_for(play):
             await asyncio.sleep(0.3)
             assert not other.done()
         await asyncio.wait_for(other, 5.0)
+
+    play(story)
+
+
+def test_whoever_decides_in_a_county_may_cancel_a_clock_that_rings_meanwhile(play):
+    """A clock's job holds the county before the clock's row; the other way round each would wait for the other."""
+
+    async def story(p: Patrol):
+        await p.crew("甲队", 1_000)
+        await p.report()
+        rescue = await p.rescue()
+        async with p.service.database.write() as session:
+            await hold_circle(session, COUNTY)
+            p.clock.move_to(at_lapse(rescue))
+            await asyncio.sleep(0.3)  # patrol has noticed by now, and waits for us
+            clocks = Timers(p.service.tables.log.timer, session)
+            assert await asyncio.wait_for(clocks.cancel(OFFER_LAPSES, rescue["id"]), 0.5)
+        await p.rest()
+        assert (await p.rescue())["offers"][0]["state"] == "offered"
 
     play(story)
 
