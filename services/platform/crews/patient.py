@@ -1,13 +1,16 @@
-"""A transport that tries again while the platform is away or busy.
+"""A transport that tries again while the platform is away or busy, or somebody else was quicker.
 
 Fit for callers whose requests may be repeated: reads, replacements, and POSTs with an Idempotency-Key.
 """
 
 import asyncio
+import json
 
 import httpx2
 
 BUSY = (429, 502, 503, 504)
+CONFLICT, QUICKER = 409, "conflict"
+"""Somebody changed the same thing meanwhile, unlike the 409s that will stay: the second try looks anew."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0  # seconds
 
 
@@ -24,7 +27,7 @@ class PatientTransport(httpx2.AsyncBaseTransport):
             last = seconds() + wait > give_up_at
             try:
                 response = await self._inner.handle_async_request(request)
-                if last or response.status_code not in BUSY:
+                if last or not await _will_change(response):
                     return response
                 await response.aclose()
             except httpx2.TransportError:
@@ -35,3 +38,13 @@ class PatientTransport(httpx2.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+async def _will_change(response: httpx2.Response) -> bool:
+    if response.status_code != CONFLICT:
+        return response.status_code in BUSY
+    try:
+        problem = json.loads(await response.aread())
+    except ValueError:
+        return False
+    return isinstance(problem, dict) and problem.get("code") == QUICKER

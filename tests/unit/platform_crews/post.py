@@ -32,7 +32,7 @@ class LoopClock:
 
 @dataclass
 class Post:
-    """`waiting`: rescues without a team. `away`: so many requests find nobody. `steps`: all that was said."""
+    """`waiting`: rescues without a team. `away`: so many requests find nobody; `quicker`: so many lose a race. `steps`: all that was said."""
 
     waiting: deque[str] = field(default_factory=deque)
     teams: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Post:
     answers: dict[str, Any] = field(default_factory=dict)
     steps: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     away: int = 0
+    quicker: int = 0
     station_full: bool = False
 
     async def __call__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Any) -> None:
@@ -50,7 +51,10 @@ class Post:
         content = (await receive()).get("body", b"")
         body = json.loads(content) if content else {}
         once = dict(scope["headers"]).get(b"idempotency-key")
-        if once in self.answers:
+        if self.quicker > 0:
+            self.quicker -= 1
+            status, answer = 409, {"code": "conflict"}
+        elif once in self.answers:
             status, answer = self.answers[once]
         else:
             status, answer = self._answer(scope["method"], scope["path"].split("/")[4:], body, query)

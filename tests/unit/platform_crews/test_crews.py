@@ -111,6 +111,13 @@ def test_a_platform_that_restarts_is_waited_for() -> None:
     assert (left, post.said("outcome")) == (0, 10)
 
 
+def test_who_was_not_quick_enough_asks_again() -> None:
+    post = waiting(10)
+    post.quicker = 6
+    _, left = outing(post, 2)
+    assert (left, post.said("outcome")) == (0, 10)
+
+
 def test_a_station_that_is_full_does_not_keep_the_answer_back() -> None:
     post = waiting(30)
     post.station_full = True
