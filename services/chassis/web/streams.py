@@ -3,12 +3,15 @@
 A ring buffer per process is fed by a groupless reader of the service's own topic. A message's id is the vector of
 positions after it (`0:17,1:4`), so a screen may resume at another process; what it may have missed comes again, and
 the screen keeps the newer version. A vector older than the ring, or unreadable, gets `snapshot`: read the lists again.
+
+A message is made once for all screens. What waits for one goes to it in one piece, and a screen that waits costs
+nothing: no task and no timer of its own.
 """
 
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +22,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, Unknown
 from services.chassis.log import Record
+from services.chassis.log.waiting import wait_first
 from services.chassis.store.failures import named
+from services.chassis.web.listening import Entry, Listener, may_hear, together
 from services.chassis.web.service import Service
 from services.contracts.envelope import Envelope, read_envelope, topic_of
 
 RING, QUEUE, OVERLAP = 2_000, 500, 500  # messages
-BEAT_SECONDS, CHECK_SECONDS = 5.0, 1.0
+BEAT_SECONDS, CHECK_SECONDS, TICK_SECONDS = 5.0, 1.0, 0.25
 Vector = dict[int, int]
 logger = structlog.get_logger()
 
@@ -39,17 +44,14 @@ class Changed:
     team: str | None = None
 
 
-@dataclass(frozen=True)
-class _Entry:
-    partition: int
-    offset: int
-    area: str
-    team: str | None
-    data: bytes
+class _Nothing(BaseModel):
+    pass
 
 
+UNKNOWN = Changed("", "", _Nothing())
 Look = Callable[[AsyncSession, Envelope], Awaitable[Changed | None]]
-"""Reads the thing that a fact is about, or None when no screen shows it."""
+"""Reads the thing that a fact is about, or None when no screen shows it. Facts that come together share a session; a
+thing that is kept in its `info` is read once, and told once to the same people."""
 
 
 class Screens:
@@ -57,75 +59,103 @@ class Screens:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._ring: deque[_Entry] = deque(maxlen=RING)
+        self._ring: deque[Entry] = deque(maxlen=RING)
         self._first: Vector = {}
         self._vector: Vector = {}
-        self._queues: set[asyncio.Queue[_Entry | None]] = set()
+        self._screens: set[Listener] = set()
 
     async def feed(self, service: Service, stopping: asyncio.Event) -> None:
         """Until `stopping`, and not a moment longer: a quiet log must not hold up the end."""
-        reading = asyncio.ensure_future(self._read_on(service))
-        ending = asyncio.ensure_future(stopping.wait())
+        parts = [
+            asyncio.ensure_future(part)
+            for part in (self._read_on(service), self._watch(service), stopping.wait())
+        ]
         try:
-            await asyncio.wait({reading, ending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            reading.cancel()
-            ending.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
+            for part in parts:
+                part.cancel()
+            await asyncio.gather(*parts, return_exceptions=True)
+            self._wake_all()
+
+    async def _watch(self, service: Service) -> None:
+        """Wake whose time it is to be checked or to hear a beat, and everybody at the end."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await wait_first(TICK_SECONDS, service.around.stopping)
+            if service.around.stopping.is_set():
+                self._wake_all()
+                await asyncio.sleep(TICK_SECONDS)
+                continue
+            now = loop.time()
+            for screen in self._screens:
+                if min(screen.check_at, screen.beat_at) <= now:
+                    screen.wake()
+
+    def _wake_all(self) -> None:
+        for screen in self._screens:
+            screen.wake()
 
     async def _read_on(self, service: Service) -> None:
         while True:
             try:
-                async for record in service.log.tail([topic_of(service.name)], OVERLAP):
-                    await self._take(service, record)
+                async for records in together(service.log.tail([topic_of(service.name)], OVERLAP)):
+                    await self._take(service, records)
             except Exception as error:
                 logger.warning("stream_interrupted", service=service.name, error=named(error))
                 await asyncio.sleep(0.5)
             await asyncio.sleep(0.1)
 
-    async def _take(self, service: Service, record: Record) -> None:
-        self._first.setdefault(record.partition, record.offset)
-        self._vector[record.partition] = record.offset + 1
-        try:
-            changed = await self._changed(service, record)
-        except Exception as error:
-            # Something changed and we cannot say what: let every screen look for itself.
-            logger.warning("change_not_shown", service=service.name, error=named(error))
-            self._start_over(service)
-            return
-        if changed is None:
-            return
+    async def _take(self, service: Service, records: Sequence[Record]) -> None:
+        async with service.database.read() as session:
+            changes = [await self._changed(service, session, record) for record in records]
+        last = {_audience(changed): place for place, changed in enumerate(changes) if changed}
+        for place, (record, changed) in enumerate(zip(records, changes, strict=True)):
+            self._first.setdefault(record.partition, record.offset)
+            self._vector[record.partition] = record.offset + 1
+            if changed is UNKNOWN:  # let every screen look for itself
+                self._start_over(service)
+            # The same thing as it is now, for the same people, is told once.
+            elif changed is not None and last[_audience(changed)] == place:
+                self._tell(service, record, changed)
+
+    def _tell(self, service: Service, record: Record, changed: Changed) -> None:
         text = f"event: {changed.event}\nid: {_written(self._vector)}\ndata: {changed.thing.model_dump_json()}\n\n"
-        entry = _Entry(record.partition, record.offset, changed.area, changed.team, text.encode())
+        entry = Entry(record.partition, record.offset, changed.area, changed.team, text.encode())
         if len(self._ring) == RING:
             self._first[self._ring[0].partition] = self._ring[0].offset + 1
         self._ring.append(entry)
-        for queue in tuple(self._queues):
-            if queue.full():  # a screen that does not read
-                self._drop(service, queue)
+        for screen in self._screens:
+            if len(screen.waiting) >= QUEUE:  # it does not read
+                self._drop(service, screen)
             else:
-                queue.put_nowait(entry)
+                screen.put(entry)
 
-    async def _changed(self, service: Service, record: Record) -> Changed | None:
+    async def _changed(self, service: Service, session: AsyncSession, record: Record) -> Changed | None:
+        """What the record is about; None where no screen shows it; UNKNOWN when we cannot say."""
         try:
             envelope = read_envelope(record.headers, record.body)
         except ValueError:
             return None  # no fact, so nothing changed; the consumers park it
-        async with service.database.read() as session:
+        try:
             return await self._look(session, envelope)
+        except Exception as error:
+            logger.warning("change_not_shown", service=service.name, error=named(error))
+            return UNKNOWN
 
     def _start_over(self, service: Service) -> None:
         self._ring.clear()
         self._first = dict(self._vector)
-        for queue in tuple(self._queues):
-            self._drop(service, queue)
+        for screen in self._screens:
+            self._drop(service, screen)
 
-    def _drop(self, service: Service, queue: "asyncio.Queue[_Entry | None]") -> None:
+    def _drop(self, service: Service, screen: Listener) -> None:
         """It starts again from a snapshot when it reads on."""
-        self._queues.discard(queue)
-        service.stream_metrics.drops.inc()
-        _drain(queue)
-        queue.put_nowait(None)
+        if not screen.lost:
+            service.stream_metrics.drops.inc()
+        screen.lost = True
+        screen.waiting.clear()
+        screen.wake()
 
     def response(
         self, service: Service, actor: Actor, key: str | None, last_event_id: str | None
@@ -137,35 +167,32 @@ class Screens:
     async def _messages(
         self, service: Service, actor: Actor, key: str | None, last_event_id: str | None
     ) -> AsyncIterator[bytes]:
-        queue: asyncio.Queue[_Entry | None] = asyncio.Queue(QUEUE)
-        self._queues.add(queue)
+        loop = asyncio.get_running_loop()
+        screen = Listener(loop.time() + CHECK_SECONDS, loop.time() + BEAT_SECONDS)
+        self._screens.add(screen)
         service.stream_metrics.open.inc()
-        ending = asyncio.ensure_future(_either(service.stopping, service.around.stopping))
         try:
             for message in self._missed(actor, last_event_id, service):
                 yield message
-            loop = asyncio.get_running_loop()
-            check_at, beat_at = loop.time() + CHECK_SECONDS, loop.time() + BEAT_SECONDS
-            while not ending.done():
-                entry = await _next(queue, ending, max(0.0, check_at - loop.time()))
-                if entry is not None and _may_hear(actor, entry):
-                    yield entry.data
-                if queue not in self._queues:
-                    self._queues.add(queue)
+            while not _is_ending(service):
+                await screen.sleep()
+                if screen.lost:  # what waits came after that
+                    screen.lost = False
                     yield self._snapshot(service)
-                if loop.time() >= check_at:
-                    check_at = loop.time() + CHECK_SECONDS
+                if heard := screen.taken(actor):
+                    yield heard
+                if loop.time() >= screen.check_at:
+                    screen.check_at = loop.time() + CHECK_SECONDS
                     await _still_known(service, key)
-                if loop.time() >= beat_at:
-                    beat_at = loop.time() + BEAT_SECONDS
+                if loop.time() >= screen.beat_at:
+                    screen.beat_at = loop.time() + BEAT_SECONDS
                     yield _event("beat", {"now": service.clock.now().isoformat()})
             yield _event("bye", {})
         except Unknown:
             yield _event("bye", {"reason": "revoked"})
         finally:
             service.stream_metrics.open.dec()
-            self._queues.discard(queue)
-            ending.cancel()
+            self._screens.discard(screen)
 
     def _missed(self, actor: Actor, last_event_id: str | None, service: Service) -> list[bytes]:
         seen = _read(last_event_id)
@@ -174,14 +201,18 @@ class Screens:
         ):
             return [self._snapshot(service)]
         newer = [entry for entry in self._ring if entry.offset >= seen.get(entry.partition, 0)]
-        return [entry.data for entry in newer if _may_hear(actor, entry)]
+        return [entry.data for entry in newer if may_hear(actor, entry)]
 
     def _snapshot(self, service: Service) -> bytes:
         return _event("snapshot", {"now": service.clock.now().isoformat()}, _written(self._vector))
 
 
-def _may_hear(actor: Actor, entry: _Entry) -> bool:
-    return actor.may_see(entry.area) and (actor.team is None or actor.team == entry.team)
+def _audience(changed: Changed) -> tuple[str, int, str, str | None]:
+    return (changed.event, id(changed.thing), changed.area, changed.team)
+
+
+def _is_ending(service: Service) -> bool:
+    return service.stopping.is_set() or service.around.stopping.is_set()
 
 
 async def _still_known(service: Service, key: str | None) -> None:
@@ -192,33 +223,6 @@ async def _still_known(service: Service, key: str | None) -> None:
         raise
     except Exception as error:
         logger.warning("key_not_checked", service=service.name, error=named(error))
-
-
-async def _next(
-    queue: "asyncio.Queue[_Entry | None]", ending: "asyncio.Future[None]", seconds: float
-) -> _Entry | None:
-    """The next entry, or None when there is none in time, for an end, or for a lost place."""
-    getting = asyncio.ensure_future(queue.get())
-    either: set[asyncio.Future[Any]] = {getting, ending}
-    await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    if getting.done():
-        return getting.result()
-    getting.cancel()
-    return None
-
-
-async def _either(*events: asyncio.Event) -> None:
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
-
-
-def _drain(queue: "asyncio.Queue[Any]") -> None:
-    while not queue.empty():
-        queue.get_nowait()
 
 
 def _event(name: str, data: dict[str, Any], id: str | None = None) -> bytes:

@@ -1,5 +1,6 @@
 """Screens subscribe: the whole rescue or team, each time it changed."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -33,17 +34,23 @@ def look_with(clock: Clock) -> Look:
 
 
 async def _team(session: AsyncSession, envelope: Envelope, now: datetime) -> Changed | None:
-    team = await teams.find(session, envelope.subject)
-    return Changed("team", team.area, team_shown(team, now, closed), team.id) if team else None
+    known: dict[str, Changed | None] = session.info.setdefault("teams", {})
+    if envelope.subject not in known:
+        team = await teams.find(session, envelope.subject)
+        shown = team and Changed("team", team.area, team_shown(team, now, closed), team.id)
+        known[envelope.subject] = shown or None
+    return known[envelope.subject]
 
 
 async def _rescue(session: AsyncSession, envelope: Envelope, now: datetime) -> Changed | None:
-    rescue = await rescues.find(session, envelope.subject)
-    if rescue is None:
-        return None
+    known: dict[str, Changed | None] = session.info.setdefault("rescues", {})
+    if envelope.subject not in known:
+        rescue = await rescues.find(session, envelope.subject)
+        shown = rescue and Changed("rescue", rescue.area, rescue_shown(rescue, now, closed), rescue.team)
+        known[envelope.subject] = shown or None
+    found = known[envelope.subject]
     # A team whose offer ended must hear of it too: the fact names it, the rescue no longer does.
-    whose = envelope.data.get("team", rescue.team)
-    return Changed("rescue", rescue.area, rescue_shown(rescue, now, closed), whose)
+    return found and replace(found, team=envelope.data.get("team", found.team))
 
 
 def stream_router(screens: Screens) -> APIRouter:
