@@ -54,6 +54,15 @@ real-parts:
 	@sh deploy/need.sh 'command -v kcat' kcat
 	@sh deploy/need.sh 'command -v nginx || test -x /usr/sbin/nginx' nginx-light
 
+KILLS ?= 20
+SEED ?= 1
+faults: REPLICAS = 2
+
+.PHONY: faults
+faults: $(DEV) real-parts ## kill and starve a stack under load, then ask whether anything was lost or doubled (KILLS=20 REPLICAS=2 SEED=1)
+	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
+	@exec $(BIN)/python -m tests.faults --kills $(KILLS) --replicas $(REPLICAS) --seed $(SEED)
+
 .PHONY: test
 test: $(DEV) ## every suite on SQLite and the embedded log
 	@$(BIN)/pytest -n 2 tests
@@ -63,6 +72,7 @@ test: $(DEV) ## every suite on SQLite and the embedded log
 .PHONY: test-real
 test-real: $(DEV) real-parts ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
 	@sh deploy/need.sh 'command -v promtool' prometheus
+	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
 	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
 
 .PHONY: mutants

@@ -57,10 +57,10 @@ class Deeds:
             await asyncio.sleep(away)
             await self._broker_back(entry)
 
-    async def _broker_back(self, entry: Entry) -> None:
+    async def _broker_back(self, entry: Entry, outcome: str = "") -> None:
         self._stack.kafka.launch()
         await asyncio.to_thread(self._stack.kafka.wait)
-        self._diary.over(entry)
+        self._diary.over(entry, outcome)
 
     async def _disk_full(self) -> None:
         """A broker whose only disk takes nothing any more ends itself; or it is ended, once there is room."""
@@ -71,10 +71,12 @@ class Deeds:
             while waits and self._stack.kafka.pid is not None:
                 waits -= 1
                 await asyncio.sleep(0.2)
-            entry.detail = "it lived on" if self._stack.kafka.pid else "it ended itself"
+            outcome = (
+                "lived on with a full disk" if self._stack.kafka.pid else "ended itself, its disk being full"
+            )
             self._disk.make_room()
             await asyncio.to_thread(self._stack.kafka.crash)
-            await self._broker_back(entry)
+            await self._broker_back(entry, outcome)
 
     async def _postgres_away(self) -> None:
         async with self._one_at_a_time["postgres"]:

@@ -47,8 +47,10 @@ class Diary:
         )
         return entry
 
-    def over(self, entry: Entry) -> None:
+    def over(self, entry: Entry, outcome: str = "") -> None:
         entry.until = self.clock.now()
+        if outcome:
+            self.tell(f"{self._age(entry.until):6.1f} s  {'':<26}{entry.whom:<15}{outcome}")
 
     def be_surprised(self, what: str) -> None:
         self.surprises.append(what)

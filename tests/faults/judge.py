@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from statistics import median
 
 from services.platform.alone import SERVICES
 from tests.faults import aftermath
@@ -90,8 +89,6 @@ def told(night: Night, after: Aftermath) -> Iterator[str]:
         f"messages: {len(after.messages)}; attempts: {len(after.attempts)} ({broken} broke at the provider, "
         f"{unknown} cut off by {len(after.crashes)} crashes)"
     )
-    response = [row["seconds"] for row in after.samples]
-    yield f"responses: {len(response)}, median {median(response or [0]):.1f} s"
     yield "seconds: " + ", ".join(f"{what} {seconds:.0f}" for what, seconds in night.seconds.items())
 
 

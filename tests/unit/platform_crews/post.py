@@ -32,7 +32,8 @@ class LoopClock:
 
 @dataclass
 class Post:
-    """`waiting`: rescues without a team. `away`: so many requests find nobody; `quicker`: so many lose a race. `steps`: all that was said."""
+    """`waiting`: rescues without a team. `away`: so many requests find nobody; `quicker`: so many lose a race.
+    `steps`: all that was said."""
 
     waiting: deque[str] = field(default_factory=deque)
     teams: dict[str, dict[str, Any]] = field(default_factory=dict)
