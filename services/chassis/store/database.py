@@ -18,6 +18,11 @@ from services.chassis.store.slots import Slot, postgres_slot
 
 Result = TypeVar("Result")
 ATTEMPTS = 3
+LONGEST_IDLE = "10000"
+"""Milliseconds after which PostgreSQL gives up a transaction whose process was frozen (SIGSTOP). A process that is
+merely short of processor time must not be taken for a frozen one: its caller would be sent away with a 503."""
+LONGEST_IDLE_IN_EXCLUSIVE = "3000"
+"""Shorter where everybody waits for the holder."""
 
 
 class Database:
@@ -37,8 +42,7 @@ class Database:
         return _sqlite_engine(self.url, writing, foreign_keys=True, pool_size=5, max_overflow=20)
 
     def _postgres(self, pool_size: int) -> AsyncEngine:
-        # A holder of the relay's lock that was frozen (SIGSTOP) must not stop everybody else for longer than this.
-        settings = {"idle_in_transaction_session_timeout": "3000", "timezone": "UTC"}
+        settings = {"idle_in_transaction_session_timeout": LONGEST_IDLE, "timezone": "UTC"}
         return create_async_engine(
             self.url,
             pool_size=pool_size,
@@ -85,7 +89,12 @@ class Database:
             return
         async with self.engine.begin() as connection:
             await connection.execute(
-                text("select pg_advisory_xact_lock(:key)"), {"key": crc32(name.encode())}
+                text("select set_config(:setting, :longest, true), pg_advisory_xact_lock(:key)"),
+                {
+                    "setting": "idle_in_transaction_session_timeout",
+                    "longest": LONGEST_IDLE_IN_EXCLUSIVE,
+                    "key": crc32(name.encode()),
+                },
             )
             yield connection
 
