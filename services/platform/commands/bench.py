@@ -15,7 +15,7 @@ def bench(
     stored: Annotated[str, typer.Option(help="stored rescues at which a report's cost is measured")] = "",
     file: Annotated[Path, typer.Option(help="what is written")] = Path("var/bench.json"),
 ) -> None:
-    """Measure the rows of docs/scale.md with their bare baselines, print the table, write var/bench.json."""
+    """Measure every row with their bare baselines, print the table, write var/bench.json."""
     from services.platform.bench.rows.stored import SIZES
     from services.platform.bench.run import NAMES, Wish, measure
 
