@@ -108,6 +108,6 @@ lock: $(DEV) ## pin what pyproject.toml asks for (what is pinned stays; make loc
 	@$(LOCK) $(LOCK_OPTIONS) --extra dev -c requirements.lock -o requirements-dev.lock
 
 .PHONY: clean
-clean: ## remove .venv, caches and the data in var/
-	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## remove .venv and caches; the data and keys in var/ stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
