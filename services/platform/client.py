@@ -37,7 +37,15 @@ class Api:
 
 
 def _answer(response: httpx2.Response) -> Any:
-    body = response.json() if response.content else None
     if response.is_error:
-        raise Refused(response.status_code, body if isinstance(body, dict) else {})
-    return body
+        raise Refused(response.status_code, _problem(response))
+    return response.json() if response.content else None
+
+
+def _problem(response: httpx2.Response) -> Mapping[str, Any]:
+    """Empty when it is no problem+json: a gateway in between may answer with a page of its own."""
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
