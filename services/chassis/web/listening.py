@@ -28,12 +28,8 @@ class Listener:
         self.waiting: deque[Entry] = deque()
         self.lost = False
         """It did not read, and starts again from a snapshot."""
-        self.check_at, self.beat_at = check_at, beat_at
+        self.check_at, self.beat_at, self.told_at = check_at, beat_at, 0.0
         self._sleep: asyncio.Future[None] | None = None
-
-    def put(self, entry: Entry) -> None:
-        self.waiting.append(entry)
-        self.wake()
 
     def wake(self) -> None:
         if self._sleep is not None and not self._sleep.done():
