@@ -1,5 +1,6 @@
 """Errors say what is wrong and where, in the reader's language, and never repeat what was sent."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -251,3 +252,27 @@ async def test_while_the_database_is_away_the_caller_is_asked_to_come_again(
     answer = await place.http.post(LANTERNS, json={"id": "a"}, headers=dispatcher)
     is_a_problem(answer, 503, "busy")
     assert answer.headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize("ending", [True, False])
+async def test_a_request_that_a_process_is_too_late_for_when_it_ends_may_come_again(
+    place: Running, dispatcher: dict[str, str], monkeypatch: pytest.MonkeyPatch, ending: bool
+) -> None:
+    """Who serves us cancels what is still under way a moment after it was asked to end."""
+    begun = asyncio.Event()
+
+    async def wait_for_ever(*_: Any) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Database, "transact", wait_for_ever)
+    asked = asyncio.ensure_future(place.http.post(LANTERNS, json={"id": "a"}, headers=dispatcher))
+    await begun.wait()
+    if ending:
+        place.service.around.stopping.set()
+    asked.cancel()
+    if ending:
+        is_a_problem(await asked, 503, "busy")
+    else:
+        with pytest.raises(asyncio.CancelledError):
+            await asked

@@ -41,7 +41,8 @@ def build(blueprint: Blueprint, around: Surroundings) -> FastAPI:
     app.state.service = service
     app.openapi = lambda: _with_security(app)  # type: ignore[method-assign]
     install_problems(app, blueprint.problems)
-    app.add_middleware(Edge, ids=around.ids, metrics=HttpMetrics(service.metrics))
+    http = HttpMetrics(service.metrics)
+    app.add_middleware(Edge, ids=around.ids, metrics=http, stopping=around.stopping)
     app.include_router(operations_router(service), prefix=prefix)
     app.include_router(docs_router(blueprint.name), prefix=prefix)
     for router in blueprint.routers:

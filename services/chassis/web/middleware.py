@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis.clock import Ids
 from services.chassis.web.metrics import HttpMetrics
-from services.chassis.web.problems import broken, problem
+from services.chassis.web.problems import BUSY, broken, problem
 from services.chassis.web.words import Text
 
 LARGEST_BODY = 1_000_000  # bytes; a report with all its words has a few thousand
@@ -20,8 +20,10 @@ class _TooLarge(BaseException):
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, ids: Ids, metrics: HttpMetrics) -> None:
-        self._app, self._ids, self._metrics = app, ids, metrics
+    """`stopping` is set when the process was asked to end."""
+
+    def __init__(self, app: ASGIApp, ids: Ids, metrics: HttpMetrics, stopping: asyncio.Event) -> None:
+        self._app, self._ids, self._metrics, self._stopping = app, ids, metrics, stopping
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,6 +50,11 @@ class Edge:
         except _TooLarge:
             if not started:
                 await problem(request, 413, "too-large", TOO_LARGE)(scope, receive, send_with_id)
+        except asyncio.CancelledError:
+            if started or not self._stopping.is_set():
+                raise
+            # Whoever serves us waits no longer for what is under way. Nothing was committed that we know of.
+            await problem(request, 503, "busy", BUSY)(scope, receive, send_with_id)
         except Exception as error:
             # Answered here and not further out, where it would lose its id and be logged with what was sent.
             answer = await broken(request, error)
