@@ -47,6 +47,7 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=0,
+            pool_use_lifo=True,  # what was used last has its statements prepared and its caches warm
             hide_parameters=True,  # errors are logged, and parameters may be personal
             connect_args={"server_settings": settings},
         )

@@ -26,12 +26,17 @@ from services.platform.stack.member import Member
 Result = TypeVar("Result")
 ALONE = "intake_alone"
 SCRATCH = "bench"
-TEAMS = 40
+TEAMS = 12
+ATTEMPTS = 5
 CLEAR = {
-    "patrol": "update offer set live = false where live;"
-    " update rescue set state = 'answered' where state <> 'answered'; delete from timer;",
-    "intake": "delete from timer;",
-    "notify": "delete from timer;",
+    "patrol": (
+        "update offer set live = false where live",
+        "update rescue set state = 'answered' where state <> 'answered'",
+        "delete from timer",
+    ),
+    "intake": ("delete from timer",),
+    "notify": ("delete from timer",),
+    ALONE: ("delete from timer",),
 }
 
 
@@ -81,8 +86,19 @@ class Site:
 
     def clear(self) -> None:
         """All rescues are answered, no clock is wound up: the next window begins as the first one did."""
-        for name, script in CLEAR.items():
-            self.server.psql(script, database=name)
+        for name, statements in CLEAR.items():
+            for statement in statements:
+                self._insist(name, statement)
+
+    def _insist(self, database: str, statement: str) -> None:
+        """The services go on meanwhile and may hold what is to be changed."""
+        for attempt in range(ATTEMPTS):
+            try:
+                self.server.psql(statement, database=database)
+                return
+            except PartFailed:
+                if attempt == ATTEMPTS - 1:
+                    raise
 
     def usage(self) -> dict[str, Usage]:
         """By name: our processes, Kafka, PostgreSQL."""
