@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from prometheus_client import Counter
 
 from services.chassis.web import Blueprint, Shared, Surroundings, build
-from services.intake.api import PROBLEMS, router
+from services.intake.api import PROBLEMS, ROUTERS
 from services.intake.api.taking import alike, answer_all
 from services.intake.handlers import HANDLERS
 from services.intake.tables import COMMON, Base
@@ -18,7 +18,7 @@ BLUEPRINT = Blueprint(
     tables=COMMON,
     migrations=Path(__file__).parent / "migrations",
     purposes=("contact", "words"),
-    routers=[router],
+    routers=ROUTERS,
     handlers=HANDLERS,
     jobs=JOBS,
     problems=PROBLEMS,

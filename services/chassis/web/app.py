@@ -43,9 +43,7 @@ def build(blueprint: Blueprint, around: Surroundings) -> FastAPI:
     install_problems(app, blueprint.problems)
     http = HttpMetrics(service.metrics)
     app.add_middleware(Edge, ids=around.ids, metrics=http, stopping=around.stopping)
-    app.include_router(operations_router(service), prefix=prefix)
-    app.include_router(docs_router(blueprint.name), prefix=prefix)
-    for router in blueprint.routers:
+    for router in (*blueprint.routers, operations_router(service), docs_router(blueprint.name)):
         app.include_router(router, prefix=prefix)
     return app
 

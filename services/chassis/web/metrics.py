@@ -12,6 +12,7 @@ from services.contracts.envelope import Envelope
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 UNKNOWN_ROUTE = "none"
+MOST_KNOWN = 1_000
 
 
 class Figures(Protocol):
@@ -29,6 +30,8 @@ MakeFigures = Callable[[CollectorRegistry], Figures]
 
 class HttpMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
+        self._known: dict[tuple[str, str | None, int], tuple[Counter, Histogram]] = {}
+        """Finding a label's series takes longer than counting in it."""
         self._requests = Counter(
             "relief_http_requests", "requests answered", ["method", "route", "status"], registry=registry
         )
@@ -42,9 +45,15 @@ class HttpMetrics:
 
     def answered(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """`route` is the template (`/patrol/api/v1/rescues/{id}`), None where no route was met."""
-        labels = (method if method in METHODS else "other", route or UNKNOWN_ROUTE)
-        self._requests.labels(*labels, status).inc()
-        self._seconds.labels(*labels).observe(seconds)
+        known = self._known.get((method, route, status))
+        if known is None:
+            labels = (method if method in METHODS else "other", route or UNKNOWN_ROUTE)
+            known = self._requests.labels(*labels, status), self._seconds.labels(*labels)
+            if len(self._known) < MOST_KNOWN:
+                self._known[method, route, status] = known
+        counter, histogram = known
+        counter.inc()
+        histogram.observe(seconds)
 
 
 class StreamMetrics:

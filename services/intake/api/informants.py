@@ -14,7 +14,7 @@ from services.intake.repository.informants import informants as read_informants
 from services.intake.schemas.shown import InformantShown
 from services.intake.schemas.told import NewInformant
 
-router = APIRouter(prefix="/informants", tags=["informants"])
+router = APIRouter(prefix="/api/v1/informants", tags=["informants"])
 Caller = Annotated[Call, Depends(call_by(Role.OPERATOR, Role.DISPATCHER, Role.LEADER))]
 
 
