@@ -46,6 +46,10 @@ REPLICAS ?= 1
 stack: $(RUNTIME) real-parts ## Kafka, PostgreSQL, five services and the gateway as processes, from docker-compose.yml (REPLICAS=1)
 	@exec $(BIN)/relief stack --replicas $(REPLICAS) --port $(PORT)
 
+.PHONY: bench
+bench: $(RUNTIME) real-parts ## how fast it is, with bare baselines beside it: a table and var/bench.json (BENCH="--only posting --seconds 2")
+	@exec $(BIN)/relief bench $(BENCH)
+
 .PHONY: real-parts
 real-parts:
 	@sh deploy/need.sh 'command -v java' default-jre-headless
