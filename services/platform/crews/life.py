@@ -18,6 +18,8 @@ SECONDS_BETWEEN_POSITIONS = (
     15.0  # of the clock: a crew that races through its story says less often where it is
 )
 WORTH_SAYING = timedelta(seconds=60)  # a new estimate is told when it is later than the promise by this much
+TOLD_TOO_LATE = "estimate-past"
+"""The platform was away for longer than the journey took: the arrival will tell."""
 ENDED = (404, 409)
 """The rescue went another way: somebody overrode it, another was faster, the offer lapsed after all."""
 
@@ -105,7 +107,12 @@ class Life:
     async def _tell_if_late(self, offer: Mapping[str, Any], journey: float) -> None:
         arrival = self.tempo.platform_now() + self.tempo.lasting(journey)
         if arrival > datetime.fromisoformat(offer["promised_at"]) + WORTH_SAYING:
-            await self.crew.estimate(arrival, self.chance.one_of(self.habits.reasons))
+            try:
+                await self.crew.estimate(arrival, self.chance.one_of(self.habits.reasons))
+            except Refused as refused:
+                if refused.problem.get("code") != TOLD_TOO_LATE:
+                    raise
+                return
             self.counts["estimates"] += 1
 
     async def _drive(self, there: Point, journey: float) -> None:

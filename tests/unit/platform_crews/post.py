@@ -43,6 +43,7 @@ class Post:
     away: int = 0
     quicker: int = 0
     station_full: bool = False
+    late_estimates: bool = False
 
     async def __call__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Any) -> None:
         if self.away > 0:
@@ -109,6 +110,8 @@ class Post:
             return 409, {"title": "no longer live", "code": "offer-not-live"}
         if step == "outcome" and self.station_full and "place" in body:
             return 409, {"title": "full", "code": "place-full"}
+        if step == "estimate" and self.late_estimates:
+            return 422, {"title": "that time has passed", "code": "estimate-past"}
         self.steps.append((step, offer["team"], body))
         if step == "refusal":
             offer["state"] = "declined"

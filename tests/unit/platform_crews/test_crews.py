@@ -104,6 +104,13 @@ def test_a_journey_longer_than_promised_is_told() -> None:
     assert post.said("estimate") == 1 == next(iter(lives.values())).counts["estimates"]
 
 
+def test_an_estimate_that_is_told_too_late_does_not_end_the_journey() -> None:
+    post = waiting(1)
+    post.late_estimates = True
+    _, left = outing(post, 1, replace(SURE, driving=(3.0, 3.0)), speed=1.0)
+    assert (left, post.said("estimate"), post.said("outcome")) == (0, 0, 1)
+
+
 def test_a_platform_that_restarts_is_waited_for() -> None:
     post = waiting(10)
     post.away = 6
