@@ -99,8 +99,16 @@ class Night:
         await self._timed("last answers", self.callers.finish())
         await self._timed("last reports heard", all_heard(self.stack, self.line))
         crews.no_more_calls()
-        self.left_open = await self._timed("last rescues", working)
+        self.left_open = await self._timed("last rescues", self._rescues_answered(working))
         await faults
+
+    async def _rescues_answered(self, working: "asyncio.Future[int]") -> int:
+        """How many are left. What ends the crews too early does not keep the oracles from looking."""
+        try:
+            return await working
+        except Exception as error:
+            self.diary.be_surprised(f"the crews gave up: {error!r}")
+            return 0
 
     async def _rest(self) -> None:
         self.restless = await come_to_rest(self.stack)
