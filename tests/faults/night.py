@@ -72,11 +72,10 @@ class Night:
             self.callers = Callers(http, Chance(self.wish.seed, "calls"))
             crews = await Crews.gather(patient, key, self.wish.crews, self.wish.seed)
             keeping = [asyncio.ensure_future(keeper.keep()) for keeper in self.keepers]
+            around.callback(lambda: [task.cancel() for task in keeping])
             await self._under_load(crews)
             await crews.go_home()
             await self._timed("rest", self._rest())
-            for task in keeping:
-                task.cancel()
 
     def _client(self, transport: httpx2.AsyncBaseTransport, headers: dict[str, str]) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
