@@ -1,10 +1,15 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Table, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+Kind = Callable[[Any], Any] | None
+"""How a column's values are bound; None where they are taken as they are."""
+AT_ONCE = 4_000
 
 
 async def bulk_insert(
@@ -12,7 +17,8 @@ async def bulk_insert(
 ) -> None:
     """Insert `rows` (values in the order of `columns`) inside the session's transaction, without building objects."""
     connection = await session.connection()
-    prepared = _prepared(rows, [table.c[name].type.bind_processor(connection.dialect) for name in columns])
+    kinds = [table.c[name].type.bind_processor(connection.dialect) for name in columns]
+    prepared = _prepared(rows, kinds)
     if connection.dialect.name == "postgresql":
         # A transaction begins with its first statement, and COPY goes past SQLAlchemy: alone it would stand outside.
         await connection.execute(text("select 1"))
@@ -20,25 +26,28 @@ async def bulk_insert(
         await raw.copy_records_to_table(table.name, records=prepared, columns=list(columns))  # type: ignore[union-attr]
         return
     statement = str(insert(table).values(dict.fromkeys(columns)).compile(dialect=connection.dialect))
-    if prepared:
-        await connection.exec_driver_sql(statement, prepared)
+    if ready := list(prepared):
+        await connection.exec_driver_sql(statement, ready)
 
 
-def _prepared(
-    rows: Iterable[Sequence[Any]], kinds: Sequence[Callable[[Any], Any] | None]
-) -> list[Sequence[Any]]:
-    """The values as the driver takes them, column by column: most columns have nothing to be done to them."""
-    by_column = list(zip(*rows, strict=True))
-    if not by_column:
-        return []
-    bound = [_bound(column, kind) if kind else column for column, kind in zip(by_column, kinds, strict=True)]
-    return list(zip(*bound, strict=True))
+def _prepared(rows: Iterable[Sequence[Any]], kinds: Sequence[Kind]) -> Iterator[tuple[Any, ...]]:
+    """The values as the driver takes them, some thousand rows at a time, so that the database works meanwhile."""
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        # Column by column, for most have nothing to be done to them.
+        columns = zip(*some, strict=True)
+        yield from zip(
+            *(_bound(column, kind) for column, kind in zip(columns, kinds, strict=True)), strict=True
+        )
 
 
-def _bound(column: Sequence[Any], kind: Callable[[Any], Any]) -> Iterator[Any]:
-    """What is the same as in the row before is not worked out again."""
-    before, result = object(), None
+def _bound(column: Sequence[Any], kind: Kind) -> Iterable[Any]:
+    if kind is None:
+        return column
+    # What is the same as in the row before is not worked out again.
+    before, result, bound = object(), None, []
     for value in column:
         if value is not before:
             before, result = value, kind(value)
-        yield result
+        bound.append(result)
+    return bound

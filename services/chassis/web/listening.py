@@ -22,13 +22,14 @@ class Entry:
 
 
 class Listener:
-    """`check_at`, `beat_at`: moments of the loop's time at which it is woken at the latest."""
+    """`key`: by which it was let in. `beat_at`: the moment of the loop's time at which it is woken at the latest."""
 
-    def __init__(self, check_at: float, beat_at: float) -> None:
+    def __init__(self, key: str | None, beat_at: float) -> None:
         self.waiting: deque[Entry] = deque()
         self.lost = False
         """It did not read, and starts again from a snapshot."""
-        self.check_at, self.beat_at, self.told_at = check_at, beat_at, 0.0
+        self.revoked = False
+        self.key, self.beat_at, self.told_at = key, beat_at, 0.0
         self._sleep: asyncio.Future[None] | None = None
 
     def wake(self) -> None:
@@ -37,7 +38,7 @@ class Listener:
 
     async def sleep(self) -> None:
         """Until somebody wakes it."""
-        if not self.waiting and not self.lost:
+        if not (self.waiting or self.lost or self.revoked):
             self._sleep = asyncio.get_running_loop().create_future()
             await self._sleep
 

@@ -72,7 +72,7 @@ class Screens:
         """Until `stopping`, and not a moment longer: a quiet log must not hold up the end."""
         parts = [
             asyncio.ensure_future(part)
-            for part in (self._read_on(service), self._watch(service), stopping.wait())
+            for part in (self._read_on(service), self._watch(service), self._check(service), stopping.wait())
         ]
         try:
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
@@ -83,7 +83,7 @@ class Screens:
             self._wake_all()
 
     async def _watch(self, service: Service) -> None:
-        """Wake whose time it is to be checked or to hear a beat, and everybody at the end."""
+        """Wake whose time it is to hear a beat, and everybody at the end."""
         loop = asyncio.get_running_loop()
         while True:
             await wait_first(TICK_SECONDS, service.around.stopping)
@@ -93,8 +93,19 @@ class Screens:
                 continue
             now = loop.time()
             for screen in self._screens:
-                if min(screen.check_at, screen.beat_at) <= now:
+                if screen.beat_at <= now:
                     screen.wake()
+
+    async def _check(self, service: Service) -> None:
+        """Look every key up again, once for all screens that show it."""
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            for key in {screen.key for screen in self._screens}:
+                if not await _still_known(service, key):
+                    for screen in self._screens:
+                        if screen.key == key:
+                            screen.revoked = True
+                            screen.wake()
 
     def _wake_all(self) -> None:
         for screen in self._screens:
@@ -185,13 +196,13 @@ class Screens:
         self, service: Service, actor: Actor, key: str | None, last_event_id: str | None
     ) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
-        screen = Listener(loop.time() + CHECK_SECONDS, loop.time() + BEAT_SECONDS)
+        screen = Listener(key, loop.time() + BEAT_SECONDS)
         self._screens.add(screen)
         service.stream_metrics.open.inc()
         try:
             for message in self._missed(actor, last_event_id, service):
                 yield message
-            while not _is_ending(service):
+            while not _is_ending(service) and not screen.revoked:
                 await screen.sleep()
                 if screen.lost:  # what waits came after that
                     screen.lost = False
@@ -199,15 +210,10 @@ class Screens:
                 if heard := screen.taken(actor):
                     screen.told_at = loop.time()
                     yield heard
-                if loop.time() >= screen.check_at:
-                    screen.check_at = loop.time() + CHECK_SECONDS
-                    await _still_known(service, key)
                 if loop.time() >= screen.beat_at:
                     screen.beat_at = loop.time() + BEAT_SECONDS
                     yield _event("beat", {"now": service.clock.now().isoformat()})
-            yield _event("bye", {})
-        except Unknown:
-            yield _event("bye", {"reason": "revoked"})
+            yield _event("bye", {"reason": "revoked"} if screen.revoked else {})
         finally:
             service.stream_metrics.open.dec()
             self._screens.discard(screen)
@@ -233,14 +239,15 @@ def _is_ending(service: Service) -> bool:
     return service.stopping.is_set() or service.around.stopping.is_set()
 
 
-async def _still_known(service: Service, key: str | None) -> None:
-    """Raises Unknown for a key that was revoked. While the database is away nobody is sent off."""
+async def _still_known(service: Service, key: str | None) -> bool:
+    """False for a key that was revoked. While the database is away nobody is sent off."""
     try:
         await service.keys.actor_of(key)
     except Unknown:
-        raise
+        return False
     except Exception as error:
         logger.warning("key_not_checked", service=service.name, error=named(error))
+    return True
 
 
 def _event(name: str, data: dict[str, Any], id: str | None = None) -> bytes:
