@@ -24,6 +24,7 @@ class Raw(asyncio.Protocol):
             Raw.begun = True
         else:
             self.opened.append(self._transport)
+            self._transport.write(b"welcome\n")
 
 
 async def main(port: int, size: int, rate: float, count: int) -> None:
