@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, delete, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -30,6 +30,10 @@ class Relay:
         self._units, self._log, self._metrics = units, log, metrics
         self._outbox = units.tables.outbox
         self._done = delete(self._outbox).where(self._outbox.c.id == bindparam("done"))
+        done = bindparam("done", type_=ARRAY(BigInteger))
+        self._all_done = delete(self._outbox).where(
+            self._outbox.c.id == any_(done)
+        )  # PostgreSQL alone knows arrays
 
     async def run(self, stopping: asyncio.Event) -> None:
         failures = 0
@@ -68,10 +72,10 @@ class Relay:
 
     async def _delete(self, connection: AsyncConnection | None, ids: list[int]) -> None:
         crash_point(Point.RELAY_ACKNOWLEDGED)
-        done = [{"done": id} for id in ids]
         if connection is not None:
-            await connection.execute(self._done, done)
+            await connection.execute(self._all_done, {"done": ids})
             return
+        done = [{"done": id} for id in ids]
 
         async def forget(session: AsyncSession) -> Any:
             return await session.execute(self._done, done)

@@ -34,12 +34,13 @@ class Keyring:
     """`keys`: purpose → key id → 32 bytes; new values are sealed with the last key of the purpose."""
 
     def __init__(self, keys: Mapping[str, Mapping[str, bytes]]) -> None:
-        self._keys = keys
+        self._keys = {purpose: dict(by_id) for purpose, by_id in keys.items()}
+        self._ciphers: dict[tuple[str, str], AESGCM] = {}
 
     def seal(self, purpose: str, text: str) -> str:
-        key_id, key = list(self._keys[purpose].items())[-1]
+        key_id = next(reversed(self._keys[purpose]))
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(key).encrypt(nonce, text.encode(), f"{purpose}.{key_id}".encode())
+        sealed = self._cipher(purpose, key_id).encrypt(nonce, text.encode(), f"{purpose}.{key_id}".encode())
         return f"sealed.{purpose}.{key_id}.{_text(nonce + sealed)}"
 
     def seal_or_none(self, purpose: str, text: str | None) -> str | None:
@@ -50,13 +51,17 @@ class Keyring:
             _, purpose, key_id, payload = sealed.split(".")
             data = _bytes(payload)
             aad = f"{purpose}.{key_id}".encode()
-            return (
-                AESGCM(self._keys[purpose][key_id])
-                .decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], aad)
-                .decode()
-            )
+            cipher = self._cipher(purpose, key_id)
+            return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], aad).decode()
         except (ValueError, KeyError, InvalidTag) as error:
             raise Unsealable("value cannot be opened here") from error
+
+    def _cipher(self, purpose: str, key_id: str) -> AESGCM:
+        """Made once: that takes as long as sealing a sentence."""
+        cipher = self._ciphers.get((purpose, key_id))
+        if cipher is None:
+            cipher = self._ciphers[purpose, key_id] = AESGCM(self._keys[purpose][key_id])
+        return cipher
 
     def open_or_none(self, sealed: str | None) -> str | None:
         return None if sealed is None else self.open(sealed)

@@ -87,8 +87,9 @@ async def take(work: Work, calls: Sequence[Incoming]) -> Sequence[Taken | Except
     Everything is judged before anything is written. A reference that is known gives the report that is there.
     """
     known = await reports.by_references(work.session, [one.reference for one in calls])
-    indexes = {_index(work, one.told.caller) for one in calls if one.told.caller}
-    informants = await informants_among(work.session, indexes)
+    indexes = {one.told.caller: _index(work, one.told.caller) for one in calls if one.told.caller}
+    known_ones = await informants_among(work.session, set(indexes.values()))
+    informants = {caller for caller, index in indexes.items() if index in known_ones}
     judged = [_judged_or_refused(work, one, known.get(one.reference), informants) for one in calls]
     # Last of all: whoever takes a report in the same county waits from here to our commit.
     begun = iter(await _begin(work, [one for one in judged if isinstance(one, _Fresh)]))
@@ -110,6 +111,7 @@ def _judged_or_refused(
 
 
 def _prepared(work: Work, incoming: Incoming, informants: Collection[str]) -> _Fresh:
+    """`informants`: the numbers, in plain words, of those who are."""
     actor, kind, told = incoming.actor, incoming.kind, incoming.told
     judged = _judge(actor, kind, told, work.now)
     token = work.ids.secret()
@@ -120,8 +122,7 @@ def _prepared(work: Work, incoming: Incoming, informants: Collection[str]) -> _F
         content_mark=_mark(work, kind, told) if told.reference is not None else None,
         tracking_hash=hash_of(token),
     )
-    informant = told.caller is not None and _index(work, told.caller) in informants
-    said = _sealed(work.keyring, told, judged, informant)
+    said = _sealed(work.keyring, told, judged, told.caller in informants)
     return _Fresh(incoming, judged, said, books, work.keyring.seal_or_none("words", _place(told)), token)
 
 

@@ -55,7 +55,7 @@ class NewReport(Body):
     def told(self) -> Told:
         point = Spot(self.point.longitude, self.point.latitude) if self.point else None
         signs = tuple(dict.fromkeys(self.signs))
-        fields = self.model_dump(exclude={"point", "signs"})
+        fields = {name: value for name, value in self if name not in ("point", "signs")}
         content = self.model_dump_json() if self.reference is not None else ""
         return Told(point=point, signs=signs, content=content, **fields)
 
