@@ -1,5 +1,7 @@
 """Teams on the night of the faults: the simulated crews, in a hurry."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,8 +9,9 @@ import httpx2
 
 from services.chassis.clock import SystemClock
 from services.chassis.clock.chance import Chance
-from services.platform.client import Api
-from services.platform.crews.fleet import Fleet
+from services.platform.client import Api, Refused
+from services.platform.crews.crew import PATROL
+from services.platform.crews.fleet import Fleet, all_of
 from services.platform.crews.habits import Habits
 from services.platform.crews.muster import Muster, dismiss
 from services.platform.crews.tempo import Tempo
@@ -19,6 +22,7 @@ from tests.faults.provider import Provider
 SPEED = 60.0  # seconds of a crew's work in one of ours
 HABITS = Habits(declines=0.1, lapses=0.04, at_the_place=(20, 200), out_of_reach=(60, 300))
 NEVER = float("inf")
+SEEN_EVERY_SECONDS = 2.0
 IDLE_SECONDS, STUCK_SECONDS = 4.0, 120.0
 PLAN = {
     "profiles": [
@@ -58,7 +62,21 @@ class Crews:
 
     async def work(self) -> int:
         """Until there was nothing to do for a while after `no_more_calls`; how many rescues nobody could get."""
-        return await self.fleet.work(until_idle=True)
+        seen = asyncio.ensure_future(self._be_seen())
+        try:
+            return await self.fleet.work(until_idle=True)
+        finally:
+            seen.cancel()
+
+    async def _be_seen(self) -> None:
+        """Phones say now and then where they are: a team whose offer lapsed while nobody could answer is not lost."""
+        while True:
+            await asyncio.sleep(SEEN_EVERY_SECONDS)
+            with suppress(Refused, httpx2.TransportError):
+                for team in await all_of(self.fleet.desk, f"{PATROL}/teams", area=COUNTY):
+                    life = self.fleet.lives.get(team["id"])
+                    if life and not team["answering"] and not (life.busy or life.ignoring):
+                        await life.crew.at(life.where)
 
     def no_more_calls(self) -> None:
         self.fleet.idle_after, self.fleet.stuck_after = IDLE_SECONDS, STUCK_SECONDS

@@ -43,7 +43,7 @@ async def provider_running() -> AsyncIterator[Provider]:
     config = uvicorn.Config(
         provider,
         port=port,
-        log_level="warning",
+        log_level="critical",
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=1,
