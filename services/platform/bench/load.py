@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
 from services.platform.bench.http import Broken, Connection
 
-MOST_CONNECTIONS = 400
+CONNECTIONS, MOST_CONNECTIONS = 64, 400
 PATIENCE_SECONDS = 10.0
 
 
@@ -36,10 +36,12 @@ class Load:
             self.answers.append((asked_at, body))
 
 
-async def flood(port: int, requests: Iterator[bytes], seconds: float, connections: int = 20) -> Load:
-    """Every connection asks again as soon as it is answered."""
+async def flood(
+    ports: Sequence[int], requests: Iterator[bytes], seconds: float, connections: int = CONNECTIONS
+) -> Load:
+    """Every connection asks again as soon as it is answered. `connections`: of all ports together."""
     load, begun = Load(), perf_counter()
-    opened = [await Connection.open(port) for _ in range(connections)]
+    opened = [await Connection.open(ports[number % len(ports)]) for number in range(connections)]
 
     async def ask_on(connection: Connection) -> None:
         while (asked_at := perf_counter()) < begun + seconds:

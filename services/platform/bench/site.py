@@ -41,12 +41,13 @@ CLEAR = {
 
 
 class Site:
-    """`key` is an administrator's. `alone`: a second intake with a database and topics of its own, for nobody."""
+    """`key` is an administrator's. `alone`: two replicas of an intake with a database and topics of their own, to which
+    nobody listens."""
 
     def __init__(self, folder: Path) -> None:
         self.stack = Stack(folder)
         self.key = ""
-        self.alone = self._alone()
+        self.alone = [self._alone(number) for number in range(2)]
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
 
     def run(self, measuring: Coroutine[Any, Any, Result]) -> Result:
@@ -64,7 +65,8 @@ class Site:
 
     def stop(self) -> None:
         self._runner.close()
-        self.alone.stop()
+        for member in self.alone:
+            member.stop()
         self.stack.stop()
 
     @property
@@ -116,10 +118,10 @@ class Site:
             sleep(0.05)
         raise PartFailed(f"{url} does not know the key")
 
-    def _alone(self) -> Member:
+    def _alone(self, number: int) -> Member:
         part, port = self.stack.parts["intake"], free_port()
         return Member(
-            ALONE, 0, port, command_here(part, port), {}, self.stack.folder, health_here(part, port)
+            ALONE, number, port, command_here(part, port), {}, self.stack.folder, health_here(part, port)
         )
 
     def _start_alone(self) -> None:
@@ -135,5 +137,7 @@ class Site:
         row = f"('bench', '{hash_of(self.key)}', 'bench', '{Role.ADMIN}', '*', null, false)"
         columns = "id, hash, name, role, scope, team, revoked"
         self.server.psql(f"insert into access_key ({columns}) values {row}", database=ALONE)
-        self.alone.launch(**environment)
-        self.alone.wait()
+        for member in self.alone:
+            member.launch(**environment)
+        for member in self.alone:
+            member.wait()

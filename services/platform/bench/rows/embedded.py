@@ -55,7 +55,7 @@ class Embedded:
             if window.late > LIMIT_SECONDS:
                 break
             self._furthest = float(rate)
-        self._per_second = (await flood(port, requests(key), seconds, CONNECTIONS)).per_second
+        self._per_second = (await flood([port], requests(key), seconds, CONNECTIONS)).per_second
 
     def rows(self) -> Sequence[Row]:
         assert self._calm is not None
