@@ -82,6 +82,20 @@ async def test_a_clock_rings_at_its_moment_and_not_before(
         assert bell.rung == [("a", 60)]
 
 
+async def test_a_clock_that_is_set_for_earlier_than_the_others_rings_at_its_moment_too(
+    replica: Replica, bell: Bell, clock: SteppedClock
+) -> None:
+    async with replica.running("timekeeper"):
+        await wind(replica, ringing("late", 3600))
+        await asyncio.sleep(0.1)
+        await wind(replica, ringing("early", 60))
+        clock.move_to(EVENING + after(60))
+        begun = asyncio.get_running_loop().time()
+        await until(lambda: rang(bell, 1), every=0.001)
+        assert asyncio.get_running_loop().time() - begun < 0.5, "it did not wait for a sweep"
+        assert bell.subjects == ["early"]
+
+
 async def test_a_clock_is_unique_by_kind_subject_and_round_and_setting_it_again_moves_it(
     replica: Replica, bell: Bell, clock: SteppedClock
 ) -> None:
