@@ -30,7 +30,6 @@ from tests.faults.rest import all_heard, come_to_rest
 Result = TypeVar("Result")
 Tell = Callable[[str], None]
 LONGEST_FREEZE = 10.0
-KEY_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,6 @@ class Night:
             headers = {"Authorization": f"Bearer {key}"}
             http = await around.enter_async_context(self._client(self.line, headers))
             patient = await around.enter_async_context(self._client(PatientTransport(self.line), {}))
-            await self._key_is_known(http)
             await settle_in(Api(patient, key), self.provider)
             self.callers = Callers(http, Chance(self.wish.seed, "calls"))
             crews = await Crews.gather(patient, key, self.wish.crews, self.wish.seed)
@@ -81,11 +79,6 @@ class Night:
         return httpx2.AsyncClient(
             base_url=self.stack.url, transport=transport, headers=headers, timeout=ANSWER_SECONDS
         )
-
-    async def _key_is_known(self, http: httpx2.AsyncClient) -> None:
-        for path in ("/intake/api/v1/sightings", "/patrol/api/v1/teams", "/notify/api/v1/messages"):
-            while (await http.get(path)).status_code == 401:
-                await asyncio.sleep(KEY_SECONDS)
 
     async def _under_load(self, crews: Crews) -> None:
         working = asyncio.ensure_future(crews.work())

@@ -37,10 +37,6 @@ def http(stack: Stack) -> Iterator[httpx2.Client]:
     """An administrator at the gateway."""
     headers = {"Authorization": f"Bearer {stack.add_key(Role.ADMIN)}"}
     with httpx2.Client(base_url=stack.url, headers=headers, timeout=10) as client:
-        for service in ("intake", "patrol"):
-            eventually(
-                lambda path=f"/{service}/api/v1/none": client.get(path).status_code != 401 or None, "key"
-            )
         yield client
 
 

@@ -6,10 +6,7 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from os import environ
 from pathlib import Path
-from time import sleep
 from typing import Any, TypeVar
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import uvloop
 
@@ -56,8 +53,6 @@ class Site:
     def start(self) -> None:
         self.stack.start()
         self.key = self.stack.add_key(Role.ADMIN)
-        for name in ("intake", "patrol"):
-            self._wait_for_key(f"{self.stack[name, 0].url}/{name}/api/v1/none")
         self._start_alone()
         self.server.psql(f"create database {SCRATCH}")
         until = SystemClock().now() + timedelta(days=2)
@@ -107,16 +102,6 @@ class Site:
         pids = {name: member.pid for (name, _), member in self.stack.members.items()}
         pids |= {"kafka": self.stack.kafka.pid, "postgres": self.stack.postgres.pid}
         return {name: usage_of(pid) for name, pid in pids.items() if pid}
-
-    def _wait_for_key(self, url: str) -> None:
-        for _ in range(200):
-            try:
-                urlopen(Request(url, headers={"Authorization": f"Bearer {self.key}"}))
-            except HTTPError as answer:
-                if answer.code != 401:
-                    return
-            sleep(0.05)
-        raise PartFailed(f"{url} does not know the key")
 
     def _alone(self, number: int) -> Member:
         part, port = self.stack.parts["intake"], free_port()

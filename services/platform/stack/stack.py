@@ -24,6 +24,7 @@ from services.platform.stack.here import (
     health_here,
     kafka_properties,
 )
+from services.platform.stack.known import LISTS, wait_until_known
 from services.platform.stack.member import Member
 from services.platform.stack.secrets import kept_in
 
@@ -124,9 +125,13 @@ class Stack:
         return done.stdout
 
     def add_key(self, role: Role, area: str = "*", team: str | None = None) -> str:
-        """A new key, good at every service within a moment."""
+        """A new key, when every service that asks for one knows it."""
         words = ["key", "add", "--role", role.value, "--area", area]
-        return self.run_step("notify", *words, *(["--team", team] if team else [])).strip()
+        key = self.run_step("notify", *words, *(["--team", team] if team else [])).strip()
+        for (service, _), member in self.members.items():
+            if service in LISTS:
+                wait_until_known(member.url, service, key)
+        return key
 
     def _steps(self) -> Iterator[str]:
         """What must have ended well before the services begin."""
