@@ -79,10 +79,6 @@ test-real: $(DEV) real-parts ## the same suites on a real PostgreSQL and Kafka, 
 	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
 	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
 
-.PHONY: bench
-bench: $(DEV) real-parts ## measure against bare baselines in the same rounds; writes var/bench.json
-	@exec $(BIN)/relief bench
-
 .PHONY: mutants
 mutants: $(DEV) real-parts ## break the code on purpose, in a copy: the tests must notice (ONLY=word of a name)
 	@$(BIN)/python -m tests.mutants.run $(ONLY)
