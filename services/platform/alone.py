@@ -21,6 +21,7 @@ def settings_of(name: str) -> ServiceSettings:
 def app_of(name: str) -> FastAPI:
     """The service's app. Nothing of the other services is loaded, and no key but its own is read."""
     settings, clock = settings_of(name), SystemClock()
+    settings.use_reference()
     database = settings.database_of(name)
     around = Surroundings(
         clock=clock,

@@ -13,6 +13,7 @@ def real_ground() -> Ground:
     """From the environment: `RELIEF_VAR`, `RELIEF_LOG`, `RELIEF_PRODUCTION`, `<SERVICE>_DATABASE_URL`."""
     read = {name: settings_of(name) for name in SERVICES}
     common = read["intake"]
+    common.use_reference()
     clock = SystemClock()
     log = open_log(common.log, common.folder, clock)
     databases = {name: settings.database_of(name) for name, settings in read.items()}

@@ -19,6 +19,7 @@ from services.contracts.reference.divisions import (
     full_name,
     lies_in,
 )
+from services.contracts.reference.files import NAMES
 from services.contracts.values import Area, Point
 
 TONIGHT = date(2026, 12, 5)
@@ -36,7 +37,7 @@ def test_the_files_are_those_of_the_stated_edition() -> None:
     stated = json.loads((reference.FOLDER / "edition.json").read_text(encoding="utf-8"))["sha256"]
     found = {name: hashlib.sha256((reference.FOLDER / name).read_bytes()).hexdigest() for name in stated}
     assert found == stated, "other content is another edition"
-    assert set(stated) == {"divisions.csv", "outlines.geojson"}
+    assert set(stated) == set(NAMES)
     assert reference.edition()
 
 

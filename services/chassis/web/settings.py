@@ -5,7 +5,10 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.chassis.access import SessionKeys
 from services.chassis.store import KeyFolder, Keyring, KeySource
+from services.contracts.reference.check import faults_in
+from services.contracts.reference.files import use
 
 
 class ServiceSettings(BaseSettings):
@@ -20,6 +23,11 @@ class ServiceSettings(BaseSettings):
         default="embedded",
         validation_alias="RELIEF_LOG",
         description="`embedded` or `kafka://HOST:PORT[,HOST:PORT]`",
+    )
+    reference: Path | None = Field(
+        default=None,
+        validation_alias="RELIEF_REFERENCE",
+        description="a folder with division codes, outlines, base map, calendar of one's own",
     )
     production: bool = Field(
         default=False, validation_alias="RELIEF_PRODUCTION", description="refuse keys made by ourselves"
@@ -36,10 +44,28 @@ class ServiceSettings(BaseSettings):
         description="`PURPOSE.KEY_ID=BASE64URL …`, the newest of a purpose last; files in the folder when absent",
     )
 
+    session_public_keys: str | None = Field(
+        default=None,
+        validation_alias="RELIEF_SESSION_PUBLIC_KEYS",
+        description="`KEY_ID=BASE64URL …`, whose sessions are believed; files in the folder when absent",
+    )
+
+    def session_keys(self) -> SessionKeys:
+        if self.session_public_keys is not None:
+            return SessionKeys.read(self.session_public_keys)
+        return SessionKeys(self.folder / "keys")
+
     def keys(self) -> KeySource:
         if self.sealing_keys is not None:
             return Keyring.read(self.sealing_keys)
         return KeyFolder(self.folder / "keys", make=not self.production and not self._keys_were_lost())
+
+    def use_reference(self) -> None:
+        """Raises ValueError for files that cannot be used."""
+        if self.reference and (faults := faults_in(self.reference)):
+            more = f" (and {len(faults) - 1} more: relief reference check)" if len(faults) > 1 else ""
+            raise ValueError(f"RELIEF_REFERENCE: {faults[0]}{more}")
+        use(self.reference)
 
     def owner_of(self, service: str) -> str:
         return self.owner_url or self.database_of(service)

@@ -1,7 +1,7 @@
 """Division codes, their names and outlines: which town a point lies in, and what lies inside what.
 
 Codes nest: province 2 digits, city 4, county 6, township 9, village 12. Divisions come and go, so every question
-is asked for a day. The edition of the files is stated in `edition.json`.
+is asked for a day. The files are those of `files.py`; an office's own stand beside ours, code by code.
 """
 
 import csv
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Protocol
 
-FOLDER = Path(__file__).parent
+from services.contracts.reference.files import FOLDER, each, on_change
+
 LENGTHS = (2, 4, 6, 9, 12)
 """Digits of a code at each level, from province to village."""
 
@@ -60,12 +60,17 @@ class Outline:
     rings: tuple[tuple[Corner, ...], ...]
     valid_from: date
     valid_to: date | None
+    box: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
+    """West, south, east, north: what is outside of it needs no closer look."""
 
     def contains(self, place: Place) -> bool:
         """Even-odd rule over all rings: inside the outer line and in no hole.
 
         A border belongs to exactly one of the two neighbours that share it.
         """
+        west, south, east, north = self.box
+        if not (west <= place.longitude <= east and south <= place.latitude <= north):
+            return False
         return sum(_crossings(ring, place.longitude, place.latitude) for ring in self.rings) % 2 == 1
 
 
@@ -123,14 +128,18 @@ def full_name(code: str, above: int = 6) -> str:
 
 
 def edition() -> str:
-    """The edition of the files, for people to compare."""
+    """The edition of our own files, for people to compare."""
     return str(json.loads((FOLDER / "edition.json").read_text(encoding="utf-8"))["edition"])
 
 
+@on_change
 @cache
 def _divisions() -> dict[str, Division]:
-    with (FOLDER / "divisions.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["code"]: _division(row) for row in csv.DictReader(lines)}
+    found: dict[str, Division] = {}
+    for file in each("divisions.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            found |= {row["code"]: _division(row) for row in csv.DictReader(lines)}
+    return found
 
 
 def _division(row: dict[str, str]) -> Division:
@@ -144,10 +153,16 @@ def _division(row: dict[str, str]) -> Division:
     )
 
 
+@on_change
 @cache
 def _outlines() -> tuple[Outline, ...]:
-    collection = json.loads((FOLDER / "outlines.geojson").read_text(encoding="utf-8"))
-    return tuple(outline for feature in collection["features"] for outline in _outlines_of(feature))
+    """What a later file draws replaces all that an earlier one drew for the same code."""
+    found: dict[str, list[Outline]] = {}
+    for file in each("outlines.geojson"):
+        features = json.loads(file.read_text(encoding="utf-8-sig"))["features"]
+        drawn = [outline for feature in features for outline in _outlines_of(feature)]
+        found |= {code: [one for one in drawn if one.code == code] for code in {one.code for one in drawn}}
+    return tuple(outline for outlines in found.values() for outline in outlines)
 
 
 def _outlines_of(feature: dict[str, Any]) -> Iterator[Outline]:
@@ -156,7 +171,11 @@ def _outlines_of(feature: dict[str, Any]) -> Iterator[Outline]:
     polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
     for polygon in polygons:
         rings = tuple(tuple((corner[0], corner[1]) for corner in ring) for ring in polygon)
-        yield Outline(about["code"], rings, date.fromisoformat(about["valid_from"]), _day(about["valid_to"]))
+        wests, souths = zip(*rings[0], strict=True)
+        box = (min(wests), min(souths), max(wests), max(souths))
+        yield Outline(
+            about["code"], rings, date.fromisoformat(about["valid_from"]), _day(about["valid_to"]), box
+        )
 
 
 def _day(text: str | None) -> date | None:

@@ -1,4 +1,4 @@
-"""The commands of `relief`: one service, migration, keys, parked facts, contracts, replay, crews, capture."""
+"""The commands of `relief`: one service, migration, keys, reference data, contracts, replay, crews, capture."""
 
 import typer
 
@@ -9,6 +9,7 @@ from services.platform.commands import (
     keys,
     migrate,
     parked,
+    reference,
     service,
     stack,
     topics,
@@ -20,6 +21,7 @@ from services.platform.replay.command import replay_command
 def add_to(app: typer.Typer) -> None:
     app.add_typer(keys.app, name="key")
     app.add_typer(parked.app, name="parked")
+    app.add_typer(reference.app, name="reference")
     app.add_typer(contracts.app, name="contracts")
     app.command("service")(service.service)
     app.command("migrate")(migrate.migrate_command)
