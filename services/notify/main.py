@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.chassis.web import Blueprint, Surroundings, build
 from services.notify.api import PROBLEMS, ROUTERS
 from services.notify.handlers import HANDLERS
+from services.notify.screens import ROUTERS as PAGES
 from services.notify.settings import Settings
 from services.notify.tables import COMMON, Base
 from services.notify.timers import JOBS, Sender
@@ -21,7 +22,7 @@ def blueprint(settings: Settings) -> Blueprint:
         tables=COMMON,
         migrations=Path(__file__).parent / "migrations",
         purposes=("contact",),
-        routers=ROUTERS,
+        routers=(*ROUTERS, *PAGES),
         handlers=HANDLERS,
         jobs=JOBS,
         problems=PROBLEMS,

@@ -78,7 +78,10 @@ def install_problems(app: FastAPI, kinds: Mapping[type[Exception], ProblemKind])
 
 
 def language_of(request: Request) -> str:
-    """`en` when English is wished for before Chinese, else `zh`."""
+    """`en` when English is wished for before Chinese, else `zh`. What was chosen on our pages goes first."""
+    chosen = request.cookies.get("relief_language")
+    if chosen in ("zh", "en"):
+        return chosen
     wished = request.headers.get("accept-language", "zh").lower()
     english, chinese = wished.find("en"), wished.find("zh")
     return "en" if english >= 0 and (chinese < 0 or english < chinese) else "zh"

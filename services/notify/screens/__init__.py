@@ -1,0 +1,6 @@
+"""Notify's pages: signing in, one's own settings, and every component of the kit in every state."""
+
+from services.notify.screens import components
+from services.notify.screens.kit import PAGES
+
+ROUTERS = (PAGES.static, components.PAGES.router)
