@@ -1,11 +1,11 @@
-"""Facts of notify: who may ask, who was told."""
+"""Facts of notify: who may ask, who is who, who was told."""
 
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from services.contracts.envelope import Fact
-from services.contracts.values import Instant, Name
+from services.contracts.values import Instant, Name, Sealed
 from services.contracts.words import Role
 
 
@@ -28,6 +28,72 @@ class KeyAdded(KeyFact):
 
 class KeyRevoked(KeyFact):
     """The key opens nothing any more."""
+
+
+class PersonFact(Fact):
+    service: ClassVar[str] = "notify"
+    root: ClassVar[str] = "person"
+
+    person: str
+
+
+class PersonAdded(PersonFact):
+    """Somebody may be given posts and sign in."""
+
+    login: Sealed
+    name: Sealed
+    language: str
+
+
+class PersonChanged(PersonFact):
+    """Name, language: whatever is said is new."""
+
+    name: Sealed | None = None
+    language: str | None = None
+
+
+class PostGiven(PersonFact):
+    """What the person may do, and where."""
+
+    post: str
+    role: Role
+    scope: str = Field(description="division code whose inside is visible, or `*`")
+    team: str | None = Field(default=None, description="the team that somebody of role `team` speaks for")
+
+
+class PostEnded(PersonFact):
+    post: str
+
+
+class PersonDisabled(PersonFact):
+    """Nobody signs in as this person any more, until enabled again."""
+
+
+class PersonEnabled(PersonFact):
+    pass
+
+
+class PasswordChanged(PersonFact):
+    """By whom says the envelope."""
+
+
+class SessionOpened(PersonFact):
+    """Somebody signed in, on one post."""
+
+    session: str
+    post: str
+    role: Role
+    scope: str
+    team: str | None = None
+    expires_at: Instant
+
+
+class SessionsRevoked(PersonFact):
+    """These sessions open nothing any more."""
+
+    sessions: tuple[str, ...]
+    until: Instant = Field(description="by then every one of their tokens has ended by itself")
+    because: Literal["signed_out", "disabled", "post_ended", "password_changed", "replaced"]
 
 
 class MessageSent(Fact):

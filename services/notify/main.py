@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.chassis.access.session_keys import PURPOSE as SIGNING
 from services.chassis.web import Blueprint, Surroundings, build
 from services.notify.api import PROBLEMS, ROUTERS
 from services.notify.handlers import HANDLERS
@@ -21,7 +22,7 @@ def blueprint(settings: Settings) -> Blueprint:
         base=Base,
         tables=COMMON,
         migrations=Path(__file__).parent / "migrations",
-        purposes=("contact",),
+        purposes=("contact", SIGNING),
         routers=(*ROUTERS, *PAGES),
         handlers=HANDLERS,
         jobs=JOBS,
@@ -32,4 +33,5 @@ def blueprint(settings: Settings) -> Blueprint:
 
 
 def create(around: Surroundings) -> FastAPI:
+    around.session_keys.publish(around.keyring.only([SIGNING]).keys_of(SIGNING))
     return build(blueprint(Settings()), around)

@@ -4,7 +4,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from services.chassis.web import ServiceSettings
-from services.notify.schemas import SmsProviderBody
+from services.notify.schemas.sending import SmsProviderBody
 
 
 class Settings(ServiceSettings):

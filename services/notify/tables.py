@@ -1,4 +1,5 @@
-"""Notify's rows. Telephone numbers, addresses and the secrets of providers are sealed text, purpose `contact`."""
+"""Notify's rows. People's names and logins, telephone numbers, addresses and the secrets of providers are sealed text,
+purpose `contact`."""
 
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,69 @@ class ApiKeyRow(Base, table=True):
     made_by: str = Field(max_length=60)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_by: str | None = Field(default=None, max_length=60)
+
+
+class PersonRow(Versioned, Base, table=True):
+    """Somebody who signs in. `area`: whose person it is, a division code or `*`. `said` counts the facts about it, so
+    that two units of work that say one meet at this row."""
+
+    __tablename__ = "person"
+
+    id: str = Field(primary_key=True, max_length=40)
+    login: str
+    login_index: str = Field(max_length=64, unique=True)
+    name: str
+    area: str = Field(max_length=12, index=True)
+    language: str = Field(max_length=10)
+    theme: str = Field(default="auto", max_length=10)
+    keys: bool = True
+    password: str | None = Field(default=None, max_length=200)
+    made_at: datetime = Field(sa_type=Instant)
+    made_by: str = Field(max_length=60)
+    disabled_at: datetime | None = Field(default=None, sa_type=Instant)
+    disabled_by: str | None = Field(default=None, max_length=60)
+    said: int = 0
+    version: int = 1
+
+
+class PostRow(Base, table=True):
+    """What a person may do, and where. The first that has not ended is the one of a new session."""
+
+    __tablename__ = "post"
+
+    id: str = Field(primary_key=True, max_length=40)
+    person: str = Field(foreign_key="person.id", max_length=40, index=True)
+    role: str = Field(max_length=20)
+    scope: str = Field(max_length=12)
+    team: str | None = Field(default=None, max_length=40)
+    given_at: datetime = Field(sa_type=Instant)
+    given_by: str = Field(max_length=60)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_by: str | None = Field(default=None, max_length=60)
+
+
+class SessionRow(Base, table=True):
+    """A session that was opened, kept until its token's own end."""
+
+    __tablename__ = "session"
+
+    id: str = Field(primary_key=True, max_length=40)
+    person: str = Field(foreign_key="person.id", max_length=40, index=True)
+    post: str = Field(max_length=40)
+    opened_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant, index=True)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class GuessRow(Base, table=True):
+    """Attempts to sign in that were not right, by login and by address; `subject` is a blind index of either."""
+
+    __tablename__ = "guess"
+
+    subject: str = Field(primary_key=True, max_length=64)
+    count: int
+    last_at: datetime | None = Field(sa_type=Instant, index=True)
+    locked_until: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ContactRouteRow(Base, table=True):

@@ -30,6 +30,7 @@ def app_of(name: str) -> FastAPI:
         keyring=settings.keys(),
         database_url=database,
         migrate=migrates_itself(database),
+        session_keys=settings.session_keys(),
     )
     app: FastAPI = _module(name, "main").create(around)
     return app

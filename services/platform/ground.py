@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx2
 
+from services.chassis.access import SessionKeys
 from services.chassis.clock import Clock, Ids
 from services.chassis.log import Log
 from services.chassis.store import Keyring, KeySource
@@ -13,7 +14,7 @@ from services.chassis.web import Surroundings
 from services.platform.alone import migrates_itself
 from services.platform.house import MAKERS, House
 
-PURPOSES = ("contact", "identity", "account", "words", "answers")
+PURPOSES = ("contact", "identity", "account", "words", "answers", "session")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Ground:
     keyring: KeySource
     databases: Mapping[str, str]
     migrate: bool = True
+    session_keys: SessionKeys = field(default_factory=SessionKeys)
     http: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     others: Mapping[str, object] = field(default_factory=dict)
 
@@ -38,6 +40,7 @@ class Ground:
             database_url=self.databases[service],
             migrate=self.migrate and migrates_itself(self.databases[service]),
             http=self.http,
+            session_keys=self.session_keys,
             owns_log=False,
         )
 

@@ -17,7 +17,7 @@ def real_ground() -> Ground:
     clock = SystemClock()
     log = open_log(common.log, common.folder, clock)
     databases = {name: settings.database_of(name) for name, settings in read.items()}
-    return Ground(clock, Ids(clock), log, common.keys(), databases)
+    return Ground(clock, Ids(clock), log, common.keys(), databases, session_keys=common.session_keys())
 
 
 async def run_house(port: int, host: str) -> None:

@@ -57,7 +57,7 @@ async def test_reports_go_step_by_step(databases: Any) -> None:
     try:
         await migrate(database, migrations_of("intake"), "0001")
         assert await schema_is_old(database, migrations_of("intake"))
-        await migrate(database, migrations_of("intake"))
+        await migrate(database, migrations_of("intake"), "0002")
         await migrate(database, migrations_of("intake"), "-1")
         async with database.engine.connect() as connection:
             left = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))

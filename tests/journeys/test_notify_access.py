@@ -1,5 +1,6 @@
 """Who may ask notify what: no key, a missing role, a foreign area, on every route."""
 
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.support.notify import API, COUNTY, ELSEWHERE, OUTSIDE, Desk, at_the_d
 KEY = {"name": "接线员", "role": "operator", "area": COUNTY}
 ROUTE = {"party": "leader", "area": COUNTY, "channel": "sms", "address": "0000-5550009"}
 PROVIDER = {"url": f"{OUTSIDE}/sms"}
+POST = {"role": "operator", "area": COUNTY}
+PERSON = {"login": "wang", "name": "演示", "posts": [POST]}
 STAFF = {Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.AUDITOR, Role.ADMIN}
 CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("POST", "/keys"): (KEY, {Role.ADMIN}),
@@ -25,18 +28,35 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("GET", "/messages"): (None, STAFF),
     ("GET", "/messages/{message_id}"): (None, STAFF),
     ("GET", "/inbox"): (None, {Role.TEAM, Role.LEADER, Role.ADMIN}),
+    ("POST", "/people"): (PERSON, {Role.ADMIN}),
+    ("GET", "/people"): (None, {Role.ADMIN}),
+    ("GET", "/people/{person_id}"): (None, {Role.ADMIN}),
+    ("PATCH", "/people/{person_id}"): ({"language": "en"}, {Role.ADMIN}),
+    ("POST", "/people/{person_id}/posts"): (POST, {Role.ADMIN}),
+    ("DELETE", "/people/{person_id}/posts/{post_id}"): (None, {Role.ADMIN}),
+    ("PUT", "/people/{person_id}/disabling"): (None, {Role.ADMIN}),
+    ("DELETE", "/people/{person_id}/disabling"): (None, {Role.ADMIN}),
+    ("POST", "/people/{person_id}/password"): (None, {Role.ADMIN}),
 }
+SIGNED_IN: dict[tuple[str, str], Any] = {
+    ("DELETE", "/sessions/current"): None,
+    ("PUT", "/sessions/current/post"): {"post": "no-such-post"},
+    ("GET", "/me"): None,
+    ("PATCH", "/me"): {"theme": "dark"},
+    ("PUT", "/me/password"): {"old": "no such password", "new": "another long word"},
+}
+OPEN = {("POST", "/sessions"), ("GET", "/session-keys")}
 EVERY_CALL = pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call))
 
 
 def concrete(path: str) -> str:
-    return path.replace("{key_id}", "no-such-key").replace("{message_id}", "no-such-message")
+    return re.sub(r"\{(\w+)_id\}", r"no-such-\1", path)
 
 
 def test_every_route_is_tried_here() -> None:
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     found = {(method, route.path.removeprefix("/api/v1")) for route in routes for method in route.methods}
-    assert found == set(CALLS)
+    assert found == {*CALLS, *SIGNED_IN, *OPEN}
 
 
 @EVERY_CALL
@@ -48,6 +68,16 @@ async def test_without_a_valid_key_nobody_gets_anything(desk: Desk, call: tuple[
             method, f"{API}{concrete(path)}", json=CALLS[call][0], headers=headers
         )
         assert (answer.status_code, answer.json()["code"]) == (401, "unknown")
+
+
+@pytest.mark.parametrize("call", SIGNED_IN, ids=lambda call: " ".join(call))
+@at_the_desk
+async def test_what_is_one_s_own_is_for_people_who_signed_in(desk: Desk, call: tuple[str, str]) -> None:
+    method, path = call
+    nobody = await desk.http.request(method, f"{API}{path}", json=SIGNED_IN[call])
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "unknown")
+    machine = await desk.admin.ask(method, path, SIGNED_IN[call])
+    assert (machine.status_code, machine.json()["code"]) == (403, "not-a-person")
 
 
 @EVERY_CALL

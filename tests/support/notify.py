@@ -32,7 +32,7 @@ from services.platform.capture import CaptureApp, capture_app
 OFFICE = ZoneInfo("Asia/Shanghai")
 COUNTY, TOWN, ELSEWHERE = "990101", "990101001", "990102"
 MIGRATIONS = Path("services/notify/migrations").absolute()
-PURPOSES = ("contact", "words", "answers")
+PURPOSES = ("contact", "words", "answers", "session")
 KEYRING = Keyring({purpose: {"k1": purpose.encode().ljust(32, b".")} for purpose in PURPOSES})
 API = "/notify/api/v1"
 OUTSIDE = "http://outside.test"

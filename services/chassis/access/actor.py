@@ -25,18 +25,22 @@ class Hidden(Exception):
 
 @dataclass(frozen=True)
 class Actor:
-    """`scope`: a division code whose inside is visible, or `*`. `team`: the team that a team's key speaks for."""
+    """`scope`: a division code whose inside is visible, or `*`. `team`: the team for which a key or member speaks.
+    `session`: of a person who signed in; `id` is then the person's, else the key's. Of people no name is known here."""
 
     id: str
     name: str
     role: Role
     scope: str
     team: str | None = None
+    session: str | None = None
 
     @property
     def label(self) -> str:
         """How facts and rows name the actor."""
-        return f"team:{self.team}" if self.team else f"key:{self.id}"
+        if self.team:
+            return f"team:{self.team}"
+        return f"person:{self.id}" if self.session else f"key:{self.id}"
 
     def may_see(self, area: str) -> bool:
         return inside(area, self.scope)

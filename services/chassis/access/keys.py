@@ -1,4 +1,5 @@
-"""API keys as every service knows them: the hash, the role, the area. Owned by notify, copied by its facts."""
+"""Who shows what: API keys as every service knows them (hash, role, area; owned by notify, copied by its facts), and
+tokens of sessions."""
 
 import asyncio
 import hashlib
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, MetaData, String, Table, select
 
 from services.chassis.access.actor import Actor, Unknown
+from services.chassis.access.sessions import Sessions, is_token
 from services.chassis.log import Work
 from services.chassis.store import Database
 from services.contracts.envelope import Envelope, Fact
@@ -37,21 +39,21 @@ def hash_of(key: str) -> str:
 
 
 class Keys:
-    """Finds the actor of a key; remembers the answer for a moment."""
+    """Finds the actor of a key or of a session's token; remembers the answer for a moment."""
 
-    def __init__(self, database: Database, table: Table) -> None:
-        self._database, self._table = database, table
+    def __init__(self, database: Database, table: Table, sessions: Sessions) -> None:
+        self._database, self._table, self._sessions = database, table, sessions
         self._remembered: dict[str, tuple[float, Actor | None]] = {}
         self._asked: dict[str, asyncio.Future[Actor | None]] = {}
 
     async def actor_of(self, key: str | None) -> Actor:
-        """Raises Unknown for no key, a key that nobody knows, and a revoked one."""
+        """`key`: an API key or a token. Raises Unknown for none, for one that nobody knows, and for a revoked one."""
         if not key:
             raise Unknown
         hashed, now = hash_of(key), asyncio.get_running_loop().time()
         until, actor = self._remembered.get(hashed, (0.0, None))
         if until <= now:
-            actor = await self._look_up_once(hashed)
+            actor = await self._look_up_once(key, hashed)
             if len(self._remembered) > 10_000:
                 self._remembered.clear()
             if actor is not None:  # whoever is unknown may be known in the next moment
@@ -60,18 +62,20 @@ class Keys:
             raise Unknown
         return actor
 
-    async def _look_up_once(self, hashed: str) -> Actor | None:
+    async def _look_up_once(self, key: str, hashed: str) -> Actor | None:
         """Whoever comes with the same key meanwhile gets the same answer."""
         asked = self._asked.get(hashed)
         if asked is None:
-            asked = self._asked[hashed] = asyncio.ensure_future(self._look_up(hashed))
+            asked = self._asked[hashed] = asyncio.ensure_future(self._look_up(key, hashed))
             asked.add_done_callback(lambda _: self._asked.pop(hashed))
         return await asyncio.shield(asked)
 
     def forget(self) -> None:
         self._remembered.clear()
 
-    async def _look_up(self, hashed: str) -> Actor | None:
+    async def _look_up(self, key: str, hashed: str) -> Actor | None:
+        if is_token(key):
+            return await self._sessions.actor_of(key)
         table = self._table
         wanted = select(table).where(table.c.hash == hashed, table.c.revoked.is_(False))
         async with self._database.read() as session:

@@ -72,6 +72,10 @@ class Keyring:
         mac.update(b"index:" + normalised.encode())
         return mac.finalize().hex()
 
+    def keys_of(self, purpose: str) -> Mapping[str, bytes]:
+        """The keys themselves by id, the newest last: for a purpose that does not seal, but signs."""
+        return self._keys[purpose]
+
     def only(self, purposes: Iterable[str]) -> "Keyring":
         return Keyring({purpose: self._keys[purpose] for purpose in purposes})
 
@@ -113,6 +117,10 @@ class KeyFolder:
 def new_key() -> str:
     """Base64url of 32 random bytes."""
     return _text(os.urandom(KEY_BYTES))
+
+
+def key_bytes(key: str) -> bytes:
+    return _bytes(key)
 
 
 def _make_key(folder: Path, purpose: str, allowed: bool) -> Path:

@@ -1,7 +1,8 @@
 """HTTP: the app factory, problems in the reader's language, idempotency keys, health, metrics, streams."""
 
 from services.chassis.web.app import build
-from services.chassis.web.calls import Call, call_by, hidden_unless
+from services.chassis.web.calls import Call, call_by, hidden_unless, page_by
+from services.chassis.web.cookies import CrossSite, end_session, give_session
 from services.chassis.web.idempotency import Answer
 from services.chassis.web.paging import Page, decode_cursor, page_of
 from services.chassis.web.problems import ProblemKind
@@ -17,6 +18,7 @@ __all__ = [
     "Body",
     "Call",
     "CommonTables",
+    "CrossSite",
     "Page",
     "ProblemKind",
     "Service",
@@ -29,6 +31,9 @@ __all__ = [
     "call_by",
     "common_tables",
     "decode_cursor",
+    "end_session",
+    "give_session",
     "hidden_unless",
+    "page_by",
     "page_of",
 ]

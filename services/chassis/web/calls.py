@@ -10,8 +10,9 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.chassis.access import Actor, Hidden, hash_of
+from services.chassis.access import Actor, Hidden, Unknown, hash_of
 from services.chassis.log import Origin, Work
+from services.chassis.web.cookies import SignInFirst, cookie_of, must_be_same_site
 from services.chassis.web.idempotency import Answer, Once
 from services.chassis.web.paging import Page
 from services.chassis.web.service import Service
@@ -89,13 +90,35 @@ def call_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
     async def opened(request: Request) -> Call:
         service: Service = request.app.state.service
         actor = await service.keys.actor_of(key_of(request))
+        if not _header_of(request):
+            must_be_same_site(request)
         actor.must_be(*roles)
         return Call(service, actor, request)
 
     return opened
 
 
+def page_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
+    """A dependency of a page: whoever is not signed in is led to the sign-in page and back."""
+    opened = call_by(*roles)
+
+    async def shown(request: Request) -> Call:
+        try:
+            return await opened(request)
+        except Unknown:
+            if request.method not in ("GET", "HEAD") or "hx-request" in request.headers:
+                raise
+            raise SignInFirst(request.url.path, request.url.query) from None
+
+    return shown
+
+
 def key_of(request: Request) -> str | None:
+    """The API key or token that is shown: in a header, else in the cookie."""
+    return _header_of(request) or cookie_of(request)
+
+
+def _header_of(request: Request) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return token.strip()

@@ -7,13 +7,14 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from services.chassis.access import Denied, Hidden, Unknown
 from services.chassis.store import Conflict
 from services.chassis.store.failures import is_ours, is_unfit
+from services.chassis.web.cookies import CrossSite, SignInFirst, sign_in_address
 from services.chassis.web.idempotency import KeyReused
 from services.chassis.web.paging import BadCursor
 from services.chassis.web.words import FIELD_TEXTS, Text
@@ -34,7 +35,7 @@ class ProblemKind:
 
 
 COMMON: Mapping[type[Exception], ProblemKind] = {
-    Unknown: ProblemKind(401, "unknown", Text("请出示有效的密钥。", "Show a valid key.")),
+    Unknown: ProblemKind(401, "unknown", Text("请登录，或出示有效的密钥。", "Sign in, or show a valid key.")),
     Denied: ProblemKind(
         403,
         "denied",
@@ -42,6 +43,11 @@ COMMON: Mapping[type[Exception], ProblemKind] = {
     ),
     Hidden: ProblemKind(
         404, "not-found", Text("没有这一项，或不在您的辖区。", "There is no such thing in your area.")
+    ),
+    CrossSite: ProblemKind(
+        403,
+        "cross-site",
+        Text("请求来自别的网站，未办理。", "The request came from another site; nothing was done."),
     ),
     Conflict: ProblemKind(
         409, "conflict", Text("刚被别人改动，请重看后再办。", "It was just changed; look again and retry.")
@@ -69,6 +75,7 @@ def install_problems(app: FastAPI, kinds: Mapping[type[Exception], ProblemKind])
     """Every named error becomes its problem; anything else is a 500 that says nothing but its trace id."""
     for error_type, kind in {**COMMON, **kinds}.items():
         app.add_exception_handler(error_type, _handler_of(kind))
+    app.add_exception_handler(SignInFirst, _sign_in)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
@@ -121,9 +128,17 @@ def _handler_of(kind: ProblemKind) -> Any:
         errors = (
             [{"pointer": f"/{pointer.strip('/')}", "code": kind.code, "detail": text}] if pointer else None
         )
-        return problem(request, kind.status, kind.code, kind.text, errors, **values)
+        answer = problem(request, kind.status, kind.code, kind.text, errors, **values)
+        if (wait := values.get("retry_after_seconds")) is not None:
+            answer.headers["Retry-After"] = str(wait)
+        return answer
 
     return handle
+
+
+async def _sign_in(_: Request, error: Exception) -> RedirectResponse:
+    assert isinstance(error, SignInFirst)
+    return RedirectResponse(sign_in_address(error.path, error.query), 303, {"Cache-Control": "no-store"})
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import bindparam, func, select
 from sqlmodel import SQLModel
 
-from services.chassis.access import Keys, key_handlers
+from services.chassis.access import Keys, SessionKeys, Sessions, key_handlers, session_handlers
 from services.chassis.clock import Clock, Ids
 from services.chassis.log import Log, Units
 from services.chassis.log.consumer import Consumer, Handler
@@ -43,6 +43,7 @@ class Surroundings:
     database_url: str
     migrate: bool = False
     http: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
+    session_keys: SessionKeys = field(default_factory=SessionKeys)
     owns_log: bool = True
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is asked to end, so that open streams can say goodbye."""
@@ -95,11 +96,13 @@ class Service:
 
     def open_database(self) -> None:
         self.database = Database(self.around.database_url)
-        self.keys = Keys(self.database, self.tables.access)
+        sessions = Sessions(self.around.session_keys, self.database, self.tables.revoked, self.clock)
+        self.keys = Keys(self.database, self.tables.access, sessions)
         self.units = Units(
             self.name, self.database, self.tables.log, self.clock, self.ids, self.keyring, self._said
         )
-        handlers = {**key_handlers(self.tables.access), **self.blueprint.handlers}
+        common = {**key_handlers(self.tables.access), **session_handlers(self.tables.revoked)}
+        handlers = {**common, **self.blueprint.handlers}
         self.consumer = Consumer(self.units, self.log, handlers, self.log_metrics)
         self.relay = Relay(self.units, self.log, self.log_metrics)
         blueprint, parking = self.blueprint, self.consumer.parking

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.chassis.access import SessionKeys
 from services.chassis.store import KeyFolder, Keyring, KeySource
 from services.contracts.reference.check import faults_in
 from services.contracts.reference.files import use
@@ -42,6 +43,17 @@ class ServiceSettings(BaseSettings):
         validation_alias="RELIEF_SEALING_KEYS",
         description="`PURPOSE.KEY_ID=BASE64URL …`, the newest of a purpose last; files in the folder when absent",
     )
+
+    session_public_keys: str | None = Field(
+        default=None,
+        validation_alias="RELIEF_SESSION_PUBLIC_KEYS",
+        description="`KEY_ID=BASE64URL …`, whose sessions are believed; files in the folder when absent",
+    )
+
+    def session_keys(self) -> SessionKeys:
+        if self.session_public_keys is not None:
+            return SessionKeys.read(self.session_public_keys)
+        return SessionKeys(self.folder / "keys")
 
     def keys(self) -> KeySource:
         if self.sealing_keys is not None:

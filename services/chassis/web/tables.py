@@ -1,10 +1,10 @@
-"""The tables that every service has beside its own: log, keys of access, idempotency."""
+"""The tables that every service has beside its own: log, keys of access, revoked sessions, idempotency."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-from services.chassis.access import access_table
+from services.chassis.access import access_table, revoked_table
 from services.chassis.log import LogTables, log_tables
 from services.chassis.store import Instant
 
@@ -13,6 +13,7 @@ from services.chassis.store import Instant
 class CommonTables:
     log: LogTables
     access: Table
+    revoked: Table
     idempotency: Table
 
 
@@ -29,4 +30,4 @@ def common_tables(metadata: MetaData) -> CommonTables:
         Column("kept_at", Instant, nullable=False),
         PrimaryKeyConstraint("key", "caller"),
     )
-    return CommonTables(log_tables(metadata), access_table(metadata), idempotency)
+    return CommonTables(log_tables(metadata), access_table(metadata), revoked_table(metadata), idempotency)

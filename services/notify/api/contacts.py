@@ -12,7 +12,7 @@ from services.notify.api.lists import Cursor, Limit, three_words
 from services.notify.domain.outgoing import SmsProvider
 from services.notify.operations import contacts
 from services.notify.repository import registers
-from services.notify.schemas import (
+from services.notify.schemas.sending import (
     ContactRoute,
     ContactRouteShown,
     SmsProviderBody,

@@ -11,7 +11,7 @@ from services.contracts.words import Role
 from services.notify.api.lists import Cursor, Limit, time_and_id
 from services.notify.operations import keys
 from services.notify.repository import registers
-from services.notify.schemas import KeyMade, KeyShown, NewKey
+from services.notify.schemas.sending import KeyMade, KeyShown, NewKey
 
 router = APIRouter(prefix="/api/v1/keys", tags=["keys"])
 Admin = Annotated[Call, Depends(call_by(Role.ADMIN))]

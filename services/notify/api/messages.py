@@ -10,7 +10,7 @@ from services.notify.api.lists import Cursor, Limit, Word, time_and_id
 from services.notify.domain.message import Message, Party
 from services.notify.domain.states import State
 from services.notify.repository import messages
-from services.notify.schemas import (
+from services.notify.schemas.sending import (
     AttemptShown,
     InboxItem,
     MessageShown,

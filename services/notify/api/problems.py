@@ -51,4 +51,50 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         ),
         pointer="address",
     ),
+    errors.LoginUnfit: ProblemKind(
+        422,
+        "login-unfit",
+        Text("登录名为 2 至 40 个字母、数字或 . _ - @。", "A login is 2 to 40 letters, digits and . _ - @."),
+        pointer="login",
+    ),
+    errors.LoginTaken: ProblemKind(
+        409,
+        "login-taken",
+        Text("这个登录名已有人用。", "Somebody signs in with this login."),
+        pointer="login",
+    ),
+    errors.PasswordUnfit: ProblemKind(
+        422,
+        "password-unfit",
+        Text(
+            "密码须 10 至 200 个字，不含登录名，不能只有几个字重复。",
+            "A password has 10 to 200 characters, not the login in it, and not the same few repeated.",
+        ),
+        pointer="password",
+    ),
+    errors.SignInRefused: ProblemKind(
+        401, "sign-in-refused", Text("登录名或密码不对。", "Login or password is not right.")
+    ),
+    errors.SignInLocked: ProblemKind(
+        429,
+        "sign-in-locked",
+        Text(
+            "试得太多，请 {retry_after_seconds} 秒后再试。",
+            "Too many attempts; try again in {retry_after_seconds} s.",
+        ),
+    ),
+    errors.NoSuchPost: ProblemKind(
+        422, "no-such-post", Text("您没有这个岗位。", "You do not have this post."), pointer="post"
+    ),
+    errors.NotAPerson: ProblemKind(
+        403, "not-a-person", Text("须由人登录后办理，密钥不行。", "For people who signed in, not for keys.")
+    ),
+    errors.LastAdministratorPerson: ProblemKind(
+        409,
+        "last-administrator",
+        Text(
+            "这是最后一位全域管理员，先另设一位。",
+            "This is the last administrator; appoint another one first.",
+        ),
+    ),
 }

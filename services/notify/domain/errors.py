@@ -42,3 +42,39 @@ class NobodyReadsIt(NotifyError):
 
 class AddressUnfit(NotifyError):
     """The channel cannot reach such an address."""
+
+
+class LoginUnfit(NotifyError):
+    """A login is 2 to 40 letters, digits and `. _ - @`."""
+
+
+class LoginTaken(NotifyError):
+    """Somebody else signs in with it."""
+
+
+class PasswordUnfit(NotifyError):
+    """Too short, of one letter, or the login itself."""
+
+
+class SignInRefused(NotifyError):
+    """Login and password do not belong together, or nobody signs in as this person. Never said which."""
+
+
+class SignInLocked(NotifyError):
+    """Too many guesses: the next one is looked at after a while."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"{seconds} s")
+        self.retry_after_seconds = seconds
+
+
+class NoSuchPost(NotifyError):
+    """The person has no such post, or none at all."""
+
+
+class NotAPerson(NotifyError):
+    """Only somebody who signed in has a profile and a session."""
+
+
+class LastAdministratorPerson(NotifyError):
+    """Without this person nobody could give a post."""

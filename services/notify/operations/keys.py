@@ -42,12 +42,7 @@ class MadeKey(RegisteredKey):
 
 async def add_key(work: Work, name: str, role: Role, scope: str, team: str | None = None) -> MadeKey:
     """Make a key. Raises ScopeUnfit, TeamMissing, TeamUnwanted. Who may do so is asked by the caller."""
-    if not SCOPE.fullmatch(scope):
-        raise ScopeUnfit
-    if role is Role.TEAM and not team:
-        raise TeamMissing
-    if role is not Role.TEAM and team:
-        raise TeamUnwanted
+    check_rights(role, scope, team)
     id, key = str(work.ids.new()), f"{PREFIX}{work.ids.secret()}"
     row = ApiKeyRow(
         id=id, name=name, role=role, scope=scope, team=team, made_at=work.now, made_by=work.origin.actor
@@ -56,6 +51,16 @@ async def add_key(work: Work, name: str, role: Role, scope: str, team: str | Non
     fact = KeyAdded(api_key=id, hash=hash_of(key), name=name, role=role, scope=scope, team=team)
     work.say(fact, area=_area(scope), sequence=1, story=id)
     return MadeKey(id, name, role, scope, team, work.now, work.origin.actor, key=key)
+
+
+def check_rights(role: Role, scope: str, team: str | None) -> None:
+    """Of a key or a post. Raises ScopeUnfit, TeamMissing, TeamUnwanted."""
+    if not SCOPE.fullmatch(scope):
+        raise ScopeUnfit
+    if role is Role.TEAM and not team:
+        raise TeamMissing
+    if role is not Role.TEAM and team:
+        raise TeamUnwanted
 
 
 async def list_keys(work: Work) -> Sequence[RegisteredKey]:

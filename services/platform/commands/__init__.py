@@ -9,6 +9,7 @@ from services.platform.commands import (
     keys,
     migrate,
     parked,
+    people,
     reference,
     service,
     stack,
@@ -20,6 +21,7 @@ from services.platform.replay.command import replay_command
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(keys.app, name="key")
+    app.add_typer(people.app, name="person")
     app.add_typer(parked.app, name="parked")
     app.add_typer(reference.app, name="reference")
     app.add_typer(contracts.app, name="contracts")

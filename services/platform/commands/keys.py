@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 LONGEST_NAME = 80
 
 
-def _in_words(run: Callable[[Service, Work], Awaitable[Result]]) -> Result:
+def in_words(run: Callable[[Service, Work], Awaitable[Result]]) -> Result:
     """Run in a unit of work of notify; what it refuses is said in a sentence."""
     from services.notify.api.problems import PROBLEMS
 
@@ -29,7 +29,7 @@ def _in_words(run: Callable[[Service, Work], Awaitable[Result]]) -> Result:
         text = PROBLEMS[type(error)].text
         raise typer.BadParameter(f"{text.zh} / {text.en}") from error
     except Hidden as error:
-        raise typer.BadParameter("没有这个密钥 / there is no such key") from error
+        raise typer.BadParameter("没有这一项 / there is no such thing") from error
 
 
 @app.command("add")
@@ -48,7 +48,7 @@ def add(
 
     if len(name) > LONGEST_NAME:
         raise typer.BadParameter(f"名称最多 {LONGEST_NAME} 字 / at most {LONGEST_NAME} characters for a name")
-    print(_in_words(run))
+    print(in_words(run))
     if area != EVERYWHERE and division(area) is None:
         typer.echo(f"注意：没有区划 {area} / note: no division {area} is known here", err=True)
 
@@ -68,6 +68,20 @@ def listed() -> None:
     print("\n".join(in_unit("notify", run)))
 
 
+@app.command("session")
+def session(
+    key_id: Annotated[str, typer.Option("--id", help="a name that no key of sessions had before")],
+) -> None:
+    """Print a new pair of keys for sessions: one word for notify's RELIEF_SEALING_KEYS, one for everybody's
+    RELIEF_SESSION_PUBLIC_KEYS, which goes first."""
+    from services.chassis.access.session_keys import public_of
+    from services.chassis.store.sealing import key_bytes, new_key
+
+    secret = new_key()
+    print(f"RELIEF_SEALING_KEYS         session.{key_id}={secret}")
+    print(f"RELIEF_SESSION_PUBLIC_KEYS  {key_id}={public_of(key_bytes(secret))}")
+
+
 @app.command("revoke")
 def revoke(key_id: str) -> None:
     """Every service refuses the key within a second."""
@@ -77,5 +91,5 @@ def revoke(key_id: str) -> None:
     async def run(_: Service, work: Work) -> None:
         await revoke_key(work, key_id)
 
-    _in_words(run)
+    in_words(run)
     print("revoked")

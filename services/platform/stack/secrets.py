@@ -4,13 +4,15 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from services.chassis.store.sealing import new_key
+from services.chassis.access.session_keys import public_of
+from services.chassis.store.sealing import key_bytes, new_key
 from services.platform.stack.compose import variables
 
 
 def made() -> dict[str, str]:
     """A fresh value for every variable of docker-compose.yml; deploy/example.env says what they are."""
-    return {name: _fresh(name) for name in variables()}
+    values = {name: _fresh(name) for name in variables()}
+    return {**values, "SESSION_PUBLIC_KEY": public_of(key_bytes(values["SESSION_KEY"]))}
 
 
 def as_text(values: Mapping[str, str]) -> str:

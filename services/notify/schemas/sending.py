@@ -1,4 +1,4 @@
-"""Request and response models of notify's API."""
+"""Request and response models of keys, contacts and messages."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal

@@ -1,0 +1,95 @@
+"""The directory of people, their posts and their sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from services.chassis.access import EVERYWHERE, Actor, visible
+from services.contracts.words import Role
+from services.notify.domain.people import FORGOTTEN_AFTER, Guesses
+from services.notify.repository.messages import Position
+from services.notify.tables import COMMON, GuessRow, PersonRow, PostRow, SessionRow
+
+__all__ = ["COMMON", "PersonRow", "PostRow", "SessionRow"]
+
+
+async def person(session: AsyncSession, id: str) -> PersonRow | None:
+    return await session.get(PersonRow, id)
+
+
+async def by_login(session: AsyncSession, login_index: str) -> PersonRow | None:
+    wanted = select(PersonRow).where(col(PersonRow.login_index) == login_index)
+    return (await session.execute(wanted)).scalars().first()
+
+
+async def listed(
+    session: AsyncSession, actor: Actor | None, limit: int | None = None, after: Position | None = None
+) -> Sequence[PersonRow]:
+    """Oldest first; `actor` None sees all (the command line)."""
+    rows = select(PersonRow)
+    if actor is not None:
+        rows = visible(rows, actor, col(PersonRow.area))
+    if after is not None:
+        later = and_(col(PersonRow.made_at) == after[0], col(PersonRow.id) > after[1])
+        rows = rows.where(or_(col(PersonRow.made_at) > after[0], later))
+    rows = rows.order_by(col(PersonRow.made_at), col(PersonRow.id))
+    if limit is not None:
+        rows = rows.limit(limit + 1)
+    return (await session.execute(rows)).scalars().all()
+
+
+async def posts_of(session: AsyncSession, *people: str, ended: bool = False) -> Sequence[PostRow]:
+    """In the order in which they were given; those that ended too when asked for."""
+    wanted = select(PostRow).where(col(PostRow.person).in_(people))
+    if not ended:
+        wanted = wanted.where(col(PostRow.ended_at).is_(None))
+    return (await session.execute(wanted.order_by(col(PostRow.given_at), col(PostRow.id)))).scalars().all()
+
+
+async def administrators(session: AsyncSession) -> set[str]:
+    """People who may sign in and do everything everywhere."""
+    everything = (col(PostRow.role) == Role.ADMIN) & (col(PostRow.scope) == EVERYWHERE)
+    active = col(PostRow.ended_at).is_(None) & col(PersonRow.disabled_at).is_(None)
+    wanted = select(col(PostRow.person)).join(PersonRow, col(PersonRow.id) == col(PostRow.person))
+    return set((await session.execute(wanted.where(everything, active))).scalars())
+
+
+async def open_sessions(session: AsyncSession, person: str, now: datetime) -> Sequence[SessionRow]:
+    """Oldest first."""
+    alive = col(SessionRow.revoked_at).is_(None) & (col(SessionRow.expires_at) > now)
+    wanted = select(SessionRow).where(col(SessionRow.person) == person, alive)
+    return (
+        (await session.execute(wanted.order_by(col(SessionRow.opened_at), col(SessionRow.id))))
+        .scalars()
+        .all()
+    )
+
+
+async def mark_revoked(session: AsyncSession, ids: Sequence[str], now: datetime) -> None:
+    revoked = update(SessionRow).where(col(SessionRow.id).in_(ids)).values(revoked_at=now)
+    await session.execute(revoked, execution_options={"synchronize_session": False})
+
+
+async def forget_ended(session: AsyncSession, now: datetime) -> None:
+    """Sessions whose tokens ended by themselves, and guesses that no longer count."""
+    await session.execute(delete(SessionRow).where(col(SessionRow.expires_at) < now))
+    await session.execute(delete(GuessRow).where(col(GuessRow.last_at) < now - FORGOTTEN_AFTER))
+
+
+async def guesses(session: AsyncSession, subject: str) -> Guesses:
+    """Locked until the end of the unit: attempts at the same moment count one by one."""
+    wanted = select(GuessRow).where(col(GuessRow.subject) == subject).with_for_update()
+    row = (await session.execute(wanted)).scalars().first()
+    return Guesses(row.count, row.last_at, row.locked_until) if row else Guesses()
+
+
+async def keep_guesses(session: AsyncSession, subject: str, found: Guesses) -> None:
+    row = GuessRow(subject=subject, count=found.count, last_at=found.last_at, locked_until=found.locked_until)
+    await session.merge(row)
+
+
+async def forget_guesses(session: AsyncSession, subject: str) -> None:
+    await session.execute(delete(GuessRow).where(col(GuessRow.subject) == subject))
