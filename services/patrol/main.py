@@ -10,7 +10,7 @@ from services.chassis.web.streams import Screens
 from services.patrol.api import registers, rescues, teams
 from services.patrol.api.metrics import Metrics
 from services.patrol.api.problems import PROBLEMS
-from services.patrol.api.streaming import look_with, stream_router
+from services.patrol.api.streaming import Movements, look_with, stream_router
 from services.patrol.handlers import HANDLERS
 from services.patrol.repository import COMMON, Base
 from services.patrol.timers import JOBS, hold_its_county
@@ -18,7 +18,7 @@ from services.patrol.timers import JOBS, hold_its_county
 
 def blueprint(clock: Clock) -> Blueprint:
     """One for each app: the screens of an app keep what they have sent."""
-    screens = Screens(look_with(clock))
+    screens = Screens(look_with(clock), Movements(clock))
     return Blueprint(
         name="patrol",
         base=Base,

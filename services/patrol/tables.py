@@ -124,15 +124,16 @@ TEAM = Table(
     _needed("version", Integer),
 )
 
-# Where a team was last; apart from the team, because it moves without the team changing.
+# Where a team was last; apart from the team, because it moves without the team changing. `moves` counts how often.
 TEAM_POSITION = Table(
     "team_position",
     Base.metadata,
     Column("team", ID, ForeignKey("team.id"), primary_key=True),
     _needed("longitude", Float),
     _needed("latitude", Float),
-    _needed("received_at", Instant),
+    _needed("received_at", Instant, index=True),
     Column("device_at", Instant),
+    _needed("moves", Integer, server_default="1"),
 )
 
 OFFER = Table(

@@ -144,13 +144,13 @@ async def broken(call: Reading) -> None:
     raise RuntimeError("13912345678")
 
 
-async def look(session: AsyncSession, envelope: Envelope) -> Changed | None:
+async def look(session: AsyncSession, envelope: Envelope) -> list[Changed]:
     row = await session.get(LanternRow, envelope.subject)
     if row is None:
-        return None
+        return []
     if row.id == "unshowable":
         raise ValueError("this one cannot be shown")
-    return Changed("lantern", row.area, LanternShown.model_validate(row), team=row.id)
+    return [Changed("lantern", row.area, LanternShown.model_validate(row), team=row.id)]
 
 
 def _stream_of(screens: Screens) -> APIRouter:

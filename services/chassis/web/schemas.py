@@ -25,4 +25,4 @@ class Body(BaseModel):
 class Shown(BaseModel):
     """A response body."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)

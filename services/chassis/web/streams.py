@@ -4,64 +4,60 @@ A ring buffer per process is fed by a groupless reader of the service's own topi
 positions after it (`0:17,1:4`), so a screen may resume at another process; what it may have missed comes again, and
 the screen keeps the newer version. A vector older than the ring, or unreadable, gets `snapshot`: read the lists again.
 
+What changes without a fact (positions) is looked for while somebody listens; the newest of each thing is kept beside
+the ring, and told again to whoever resumes.
+
 A message is made once for all screens. What waits for one goes to it in one piece, and a screen that waits costs
 nothing: no task and no timer of its own. A screen that was told something just now is told the rest a little later,
 together: the more screens there are, the more it is worth.
 """
 
 import asyncio
-import json
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
 import structlog
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, Unknown
 from services.chassis.log import Record
 from services.chassis.log.waiting import wait_first
 from services.chassis.store.failures import named
+from services.chassis.web.changes import (
+    UNKNOWN,
+    Changed,
+    Vector,
+    entry_of,
+    event_text,
+    read_vector,
+    written,
+)
 from services.chassis.web.listening import Entry, Listener, may_hear, together
 from services.chassis.web.service import Service
 from services.contracts.envelope import Envelope, read_envelope, topic_of
 
 RING, QUEUE, OVERLAP = 2_000, 500, 500  # messages
-BEAT_SECONDS, CHECK_SECONDS, TICK_SECONDS = 5.0, 1.0, 0.25
+BEAT_SECONDS, CHECK_SECONDS, TICK_SECONDS, LOOK_SECONDS = 5.0, 1.0, 0.25, 1.0
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 50e-6, 0.05
 """Between two pieces to one screen: for each screen there is, and at most. One piece takes half of the former."""
-Vector = dict[int, int]
 logger = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Changed:
-    """A whole thing as it is now: `event` names its kind, `area` decides who hears of it."""
-
-    event: str
-    area: str
-    thing: BaseModel
-    team: str | None = None
-
-
-class _Nothing(BaseModel):
-    pass
-
-
-UNKNOWN = Changed("", "", _Nothing())
-Look = Callable[[AsyncSession, Envelope], Awaitable[Changed | None]]
-"""Reads the thing that a fact is about, or None when no screen shows it. Facts that come together share a session; a
+Look = Callable[[AsyncSession, Envelope], Awaitable[Sequence[Changed]]]
+"""Reads the things that a fact is about; none when no screen shows it. Facts that come together share a session; a
 thing that is kept in its `info` is read once, and told once to the same people."""
+LookAround = Callable[[AsyncSession], Awaitable[Mapping[str, Changed]]]
+"""Reads, by id, what has changed without a fact since it was called last, at whatever replica."""
 
 
 class Screens:
     """Run `feed` as a background task of the service; answer a request with `response`."""
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
+    def __init__(self, look: Look, look_around: LookAround | None = None) -> None:
+        self._look, self._look_around = look, look_around
+        self._quietly: dict[str, Entry] = {}
+        """What changed without a fact: of each thing the newest."""
         self._ring: deque[Entry] = deque(maxlen=RING)
         self._first: Vector = {}
         self._vector: Vector = {}
@@ -72,7 +68,10 @@ class Screens:
         """Until `stopping`, and not a moment longer: a quiet log must not hold up the end."""
         parts = [
             asyncio.ensure_future(part)
-            for part in (self._read_on(service), self._watch(service), self._check(service), stopping.wait())
+            for part in (
+                *(self._read_on(service), self._watch(service), self._check(service)),
+                *(self._follow(service), stopping.wait()),
+            )
         ]
         try:
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
@@ -107,6 +106,25 @@ class Screens:
                             screen.revoked = True
                             screen.wake()
 
+    async def _follow(self, service: Service) -> None:
+        """Look for what changes without a fact. Nobody listens: nobody looks."""
+        look_around = self._look_around
+        while look_around is not None:
+            await asyncio.sleep(LOOK_SECONDS)
+            if not self._screens:
+                continue
+            try:
+                async with service.database.read() as session:
+                    found = await look_around(session)
+            except Exception as error:
+                logger.warning("changes_not_seen", service=service.name, error=named(error))
+                continue
+            for id, changed in found.items():
+                entry = entry_of(changed, self._vector)
+                self._quietly[id] = entry
+                self._hand_out(service, entry)
+        await asyncio.Event().wait()
+
     def _wake_all(self) -> None:
         for screen in self._screens:
             screen.wake()
@@ -124,22 +142,28 @@ class Screens:
     async def _take(self, service: Service, records: Sequence[Record]) -> None:
         async with service.database.read() as session:
             changes = [await self._changed(service, session, record) for record in records]
-        last = {_audience(changed): place for place, changed in enumerate(changes) if changed}
+        last = {_audience(one): place for place, changed in enumerate(changes) for one in changed}
         for place, (record, changed) in enumerate(zip(records, changes, strict=True)):
             self._first.setdefault(record.partition, record.offset)
+            before = dict(self._vector)
             self._vector[record.partition] = record.offset + 1
-            if changed is UNKNOWN:  # let every screen look for itself
+            if UNKNOWN in changed:  # let every screen look for itself
                 self._start_over(service)
+                continue
             # The same thing as it is now, for the same people, is told once.
-            elif changed is not None and last[_audience(changed)] == place:
-                self._tell(service, record, changed)
+            told = [one for one in changed if last[_audience(one)] == place]
+            for one in told:
+                # Whoever has not seen all that a record changed has not passed it.
+                self._tell(service, record, one, self._vector if one is told[-1] else before)
 
-    def _tell(self, service: Service, record: Record, changed: Changed) -> None:
-        text = f"event: {changed.event}\nid: {_written(self._vector)}\ndata: {changed.thing.model_dump_json()}\n\n"
-        entry = Entry(record.partition, record.offset, changed.area, changed.team, text.encode())
+    def _tell(self, service: Service, record: Record, changed: Changed, after: Vector) -> None:
+        entry = entry_of(changed, after, record)
         if len(self._ring) == RING:
             self._first[self._ring[0].partition] = self._ring[0].offset + 1
         self._ring.append(entry)
+        self._hand_out(service, entry)
+
+    def _hand_out(self, service: Service, entry: Entry) -> None:
         loop = asyncio.get_running_loop()
         pause = min(LONGEST_PAUSE_SECONDS, PAUSE_SECONDS * len(self._screens))
         recent = loop.time() - pause
@@ -159,17 +183,17 @@ class Screens:
             if screen.waiting:
                 screen.wake()
 
-    async def _changed(self, service: Service, session: AsyncSession, record: Record) -> Changed | None:
-        """What the record is about; None where no screen shows it; UNKNOWN when we cannot say."""
+    async def _changed(self, service: Service, session: AsyncSession, record: Record) -> Sequence[Changed]:
+        """What the record is about; nothing where no screen shows it; UNKNOWN when we cannot say."""
         try:
             envelope = read_envelope(record.headers, record.body)
         except ValueError:
-            return None  # no fact, so nothing changed; the consumers park it
+            return ()  # no fact, so nothing changed; the consumers park it
         try:
             return await self._look(session, envelope)
         except Exception as error:
             logger.warning("change_not_shown", service=service.name, error=named(error))
-            return UNKNOWN
+            return (UNKNOWN,)
 
     def _start_over(self, service: Service) -> None:
         self._ring.clear()
@@ -212,23 +236,23 @@ class Screens:
                     yield heard
                 if loop.time() >= screen.beat_at:
                     screen.beat_at = loop.time() + BEAT_SECONDS
-                    yield _event("beat", {"now": service.clock.now().isoformat()})
-            yield _event("bye", {"reason": "revoked"} if screen.revoked else {})
+                    yield event_text("beat", {"now": service.clock.now().isoformat()})
+            yield event_text("bye", {"reason": "revoked"} if screen.revoked else {})
         finally:
             service.stream_metrics.open.dec()
             self._screens.discard(screen)
 
     def _missed(self, actor: Actor, last_event_id: str | None, service: Service) -> list[bytes]:
-        seen = _read(last_event_id)
+        seen = read_vector(last_event_id)
         if seen is None or not all(
             self._first.get(p, 0) <= seen.get(p, 0) <= self._vector.get(p, 0) for p in {*seen, *self._vector}
         ):
             return [self._snapshot(service)]
         newer = [entry for entry in self._ring if entry.offset >= seen.get(entry.partition, 0)]
-        return [entry.data for entry in newer if may_hear(actor, entry)]
+        return [entry.data for entry in (*self._quietly.values(), *newer) if may_hear(actor, entry)]
 
     def _snapshot(self, service: Service) -> bytes:
-        return _event("snapshot", {"now": service.clock.now().isoformat()}, _written(self._vector))
+        return event_text("snapshot", {"now": service.clock.now().isoformat()}, written(self._vector))
 
 
 def _audience(changed: Changed) -> tuple[str, int, str, str | None]:
@@ -248,20 +272,3 @@ async def _still_known(service: Service, key: str | None) -> bool:
     except Exception as error:
         logger.warning("key_not_checked", service=service.name, error=named(error))
     return True
-
-
-def _event(name: str, data: dict[str, Any], id: str | None = None) -> bytes:
-    line = f"id: {id}\n" if id else ""
-    return f"event: {name}\n{line}data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
-
-
-def _written(vector: Vector) -> str:
-    return ",".join(f"{partition}:{at}" for partition, at in sorted(vector.items())) or "0:0"
-
-
-def _read(text: str | None) -> Vector | None:
-    try:
-        pairs = [part.split(":") for part in (text or "").split(",")]
-        return {int(partition): int(at) for partition, at in pairs}
-    except ValueError:
-        return None

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.patrol.domain.errors import ShiftWithoutEnd, StockShort
 from services.patrol.domain.geography import Point
+from services.patrol.domain.offer import OfferState
 
 UNCOUNTED = frozenset({"card", "leaflet"})
 """Printed matter may be handed out without having been counted on board first."""
@@ -46,6 +47,15 @@ class Position:
 
 
 @dataclass(frozen=True)
+class LiveOffer:
+    """The offer that a team is reserved by, and how far it got."""
+
+    id: str
+    state: OfferState
+    promised_at: datetime
+
+
+@dataclass(frozen=True)
 class Team:
     id: str
     name: str
@@ -57,11 +67,19 @@ class Team:
     stock: Mapping[str, int] = field(default_factory=dict)
     rescue: str | None = None
     """The rescue it is reserved for, from the offer until the answer."""
+    offer: LiveOffer | None = None
     vehicle: str | None = None
     members: str | None = None
     """Names, as sealed text."""
     drill: bool = False
     version: int = 0
+    """Counts the changes of the register entry and of the offer that it is reserved by."""
+    moves: int = 0
+
+    @property
+    def told_version(self) -> int:
+        """Moves with every change, also of the position: of two sights of a team the greater one is newer."""
+        return self.version + self.moves
 
     def shift_at(self, moment: datetime) -> Shift | None:
         return next((shift for shift in self.shifts if shift.holds(moment)), None)
@@ -97,7 +115,7 @@ def move(team: Team, position: Position) -> Team:
     """The later of two positions by the server's clock is where the team is."""
     if team.position is not None and team.position.received_at > position.received_at:
         return team
-    return replace(team, position=position)
+    return replace(team, position=position, moves=team.moves + 1)
 
 
 def restock(team: Team, stock: Mapping[str, int]) -> Team:

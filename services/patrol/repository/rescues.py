@@ -41,6 +41,7 @@ from services.patrol.repository.mapping import (
     sighting_from,
     sighting_values,
 )
+from services.patrol.repository.teams import count_change
 from services.patrol.tables import IS_LIVE, IS_OPEN, IS_UNSAID, IS_WAITING, OFFER, RESCUE, SIGHTING
 
 FURTHEST_JOIN_METRES = 2_000
@@ -143,12 +144,14 @@ async def _save_sightings(session: AsyncSession, before: Rescue | None, after: R
 
 async def _save_offers(session: AsyncSession, before: Rescue | None, after: Rescue) -> None:
     known = {offer.id: offer for offer in before.offers} if before else {}
-    for offer in after.offers:
+    changed = [offer for offer in after.offers if offer != known.get(offer.id)]
+    for offer in changed:
         values = offer_values(offer)
         if offer.id not in known:
             await session.execute(insert(OFFER), {"rescue": after.id, **values})
-        elif offer != known[offer.id]:
+        else:
             await session.execute(update(OFFER).where(OFFER.c.id == offer.id).values(values))
+    await count_change(session, {offer.team for offer in changed})
 
 
 async def sighting_known(session: AsyncSession, sighting_id: str) -> bool:

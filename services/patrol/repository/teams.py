@@ -1,6 +1,8 @@
 """Teams with their position and what they are reserved for."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, insert, select, update
@@ -9,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.patrol.domain.geography import Point, county_of
-from services.patrol.domain.team import Position, Shift, Team
+from services.patrol.domain.offer import OfferState
+from services.patrol.domain.team import LiveOffer, Position, Shift, Team
 from services.patrol.repository.mapping import instant
 from services.patrol.repository.upserting import insert_into
 from services.patrol.tables import IS_LIVE, OFFER, TEAM, TEAM_POSITION
@@ -22,7 +25,11 @@ WHOLE = (
         TEAM_POSITION.c.latitude,
         TEAM_POSITION.c.received_at,
         TEAM_POSITION.c.device_at,
+        TEAM_POSITION.c.moves,
         OFFER.c.rescue,
+        OFFER.c.id.label("offer"),
+        OFFER.c.state,
+        OFFER.c.promised_at,
     )
     .select_from(TEAM)
     .outerjoin(TEAM_POSITION, TEAM_POSITION.c.team == TEAM.c.id)
@@ -38,6 +45,10 @@ async def read(session: AsyncSession, wanted: Select[Any]) -> list[Team]:
 
 async def find(session: AsyncSession, team_id: str) -> Team | None:
     return next(iter(await read(session, WHOLE.where(TEAM.c.id == team_id))), None)
+
+
+async def among(session: AsyncSession, ids: Collection[str]) -> list[Team]:
+    return await read(session, WHOLE.where(TEAM.c.id.in_(ids)))
 
 
 async def of_county(session: AsyncSession, county: str) -> list[Team]:
@@ -66,6 +77,20 @@ async def save(session: AsyncSession, before: Team | None, after: Team) -> Team:
     return saved
 
 
+async def count_change(session: AsyncSession, ids: Collection[str]) -> None:
+    """What these teams are reserved for has changed: whoever saw them before sees an older version."""
+    if ids:
+        changed = update(TEAM).where(TEAM.c.id.in_(ids)).values(version=TEAM.c.version + 1)
+        await session.execute(changed)
+
+
+async def moves_since(session: AsyncSession, since: datetime) -> dict[str, tuple[int, datetime]]:
+    """By team: how often it has moved, and when last; of those that moved at or after that moment."""
+    position = TEAM_POSITION.c
+    wanted = select(position.team, position.moves, position.received_at).where(position.received_at >= since)
+    return {team: (moves, at) for team, moves, at in await session.execute(wanted)}
+
+
 async def put_position(session: AsyncSession, team_id: str, position: Position) -> None:
     """The later position by the server's clock stays."""
     values = {
@@ -76,7 +101,8 @@ async def put_position(session: AsyncSession, team_id: str, position: Position) 
     }
     new = insert_into(session, TEAM_POSITION).values(team=team_id, **values)
     older = TEAM_POSITION.c.received_at <= new.excluded.received_at
-    await session.execute(new.on_conflict_do_update(index_elements=["team"], set_=values, where=older))
+    moved = {**values, "moves": TEAM_POSITION.c.moves + 1}
+    await session.execute(new.on_conflict_do_update(index_elements=["team"], set_=moved, where=older))
 
 
 def _team(row: RowMapping) -> Team:
@@ -92,9 +118,17 @@ def _team(row: RowMapping) -> Team:
         answering=row["answering"],
         stock=row["stock"],
         rescue=row["rescue"],
+        offer=_live_offer(row),
         drill=row["drill"],
         version=row["version"],
+        moves=row["moves"] or 0,
     )
+
+
+def _live_offer(row: RowMapping) -> LiveOffer | None:
+    if row["offer"] is None:
+        return None
+    return LiveOffer(row["offer"], OfferState(row["state"]), row["promised_at"])
 
 
 def _values(team: Team) -> dict[str, Any]:

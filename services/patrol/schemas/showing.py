@@ -12,7 +12,7 @@ from services.patrol.domain.geography import Point
 from services.patrol.domain.offer import Moment, Offer
 from services.patrol.domain.rescue import Answer, Rescue, Sighting
 from services.patrol.domain.risk import outlook
-from services.patrol.domain.team import Shift, Team
+from services.patrol.domain.team import Position, Shift, Team
 from services.patrol.repository.registers import AreaPlan, Place
 from services.patrol.schemas import shown
 
@@ -27,50 +27,47 @@ def closed(_: str | None) -> None:
 def rescue_shown(
     rescue: Rescue, now: datetime, opened: Opener, candidates: Iterable[Candidate] | None = None
 ) -> shown.RescueShown:
-    clock, live, look = rescue.clock, rescue.live_offer, outlook(rescue, now)
+    clock = rescue.clock
     return shown.RescueShown(
-        id=rescue.id,
-        number=rescue.number,
-        area=rescue.area,
-        state=rescue.state,
-        grade=rescue.grade,
-        grade_reasons=rescue.grading.reasons,
-        grade_rule=rescue.grading.rule,
-        regrade_reason=opened(rescue.regrade_reason),
-        profile=rescue.profile.name,
-        promise=rescue.profile.promise,
-        limit_seconds=rescue.profile.limit_seconds,
-        received_at=clock.received_at,
-        opened_at=clock.opened_at,
-        deadline=clock.deadline,
-        point=_point(rescue.point),
-        approximate=rescue.approximate,
-        people=rescue.people,
+        **_rescue_values(rescue),
         sightings=tuple(_sighting(sighting, opened) for sighting in rescue.sightings),
-        team=shown.TeamName(id=live.team, name=live.team_name) if live else None,
-        promised_at=look.promised_at,
-        offers=tuple(offer_shown(rescue, offer, opened) for offer in rescue.offers),
-        candidates=None if candidates is None else tuple(_candidate(one) for one in candidates),
-        parts=shown.PartsShown(**asdict(parts)) if (parts := parts_of(rescue)) else None,
-        response_seconds=clock.response_seconds,
-        kept=clock.kept,
-        stopped_at=clock.stopped_at,
-        stopped_by=clock.stopped_by,
-        stop_reason=opened(clock.stop_reason),
-        at_risk=clock.at_risk,
-        margin_seconds=look.margin_seconds if clock.running else None,
-        breached=clock.breached_at is not None,
-        breached_at=clock.breached_at,
-        breach_reason=opened(clock.breach_reason),
-        queued=rescue.queued,
+        offers=tuple(_offer(rescue, offer, opened) for offer in rescue.offers),
         outcome=_answer(rescue.answer, opened) if rescue.answer else None,
-        drill=rescue.drill,
-        version=rescue.version,
+        candidates=None if candidates is None else tuple(_candidate(one) for one in candidates),
+        regrade_reason=opened(rescue.regrade_reason),
+        stop_reason=opened(clock.stop_reason),
+        breach_reason=opened(clock.breach_reason),
+        margin_seconds=outlook(rescue, now).margin_seconds if clock.running else None,
     )
 
 
-def offer_shown(rescue: Rescue, offer: Offer, opened: Opener) -> shown.OfferShown:
-    return shown.OfferShown(**_offer_values(rescue, offer, opened))
+def rescue_told(rescue: Rescue) -> shown.RescueTold:
+    return shown.RescueTold(
+        **_rescue_values(rescue),
+        sightings=tuple(shown.SightingTold(**_sighting_values(one)) for one in rescue.sightings),
+        offers=tuple(shown.OfferTold(**_offer_values(rescue, offer)) for offer in rescue.offers),
+        outcome=shown.AnswerTold(**_answer_values(rescue.answer)) if rescue.answer else None,
+    )
+
+
+def _rescue_values(rescue: Rescue) -> dict[str, Any]:
+    clock, live, parts = rescue.clock, rescue.live_offer, parts_of(rescue)
+    same = ("id", "number", "area", "state", "grade", "approximate", "people", "queued", "drill", "version")
+    of_clock = ("received_at", "opened_at", "deadline", "response_seconds", "kept", "stopped_at")
+    return {
+        **{name: getattr(rescue, name) for name in same},
+        **{name: getattr(clock, name) for name in (*of_clock, "stopped_by", "at_risk", "breached_at")},
+        "grade_reasons": rescue.grading.reasons,
+        "grade_rule": rescue.grading.rule,
+        "profile": rescue.profile.name,
+        "promise": rescue.profile.promise,
+        "limit_seconds": rescue.profile.limit_seconds,
+        "point": _point(rescue.point),
+        "team": shown.TeamName(id=live.team, name=live.team_name) if live else None,
+        "promised_at": live.promised_at if live and live.arrived is None else None,
+        "parts": shown.PartsShown(**asdict(parts)) if parts else None,
+        "breached": clock.breached_at is not None,
+    }
 
 
 def offer_on_the_phone(rescue: Rescue, offer: Offer, opened: Opener) -> shown.OfferOnThePhone:
@@ -79,7 +76,7 @@ def offer_on_the_phone(rescue: Rescue, offer: Offer, opened: Opener) -> shown.Of
     signs = dict.fromkeys(sign for sighting in rescue.sightings for sign in sighting.signs)
     told = [words for sighting in rescue.sightings if (words := opened(sighting.words))]
     return shown.OfferOnThePhone(
-        **_offer_values(rescue, offer, opened),
+        **_offer(rescue, offer, opened).model_dump(),
         number=rescue.number,
         grade=rescue.grade,
         grade_reasons=rescue.grading.reasons,
@@ -95,7 +92,12 @@ def offer_on_the_phone(rescue: Rescue, offer: Offer, opened: Opener) -> shown.Of
     )
 
 
-def _offer_values(rescue: Rescue, offer: Offer, opened: Opener) -> dict[str, Any]:
+def _offer(rescue: Rescue, offer: Offer, opened: Opener) -> shown.OfferShown:
+    reasons = {"end_reason": opened(offer.end_reason), "override_reason": opened(offer.override_reason)}
+    return shown.OfferShown(**_offer_values(rescue, offer), **reasons)
+
+
+def _offer_values(rescue: Rescue, offer: Offer) -> dict[str, Any]:
     same = ("id", "team", "team_name", "round", "state", "live", "offered_at", "lapses_at", "ended_at")
     values: dict[str, Any] = {name: getattr(offer, name) for name in same}
     previous = offer.offered_at
@@ -111,37 +113,44 @@ def _offer_values(rescue: Rescue, offer: Offer, opened: Opener) -> dict[str, Any
         "rescue": rescue.id,
         "estimated_seconds": offer.estimated_seconds,
         "promised_at": offer.promised_at,
-        "end_reason": opened(offer.end_reason),
-        "override_reason": opened(offer.override_reason),
     }
 
 
 def team_shown(team: Team, now: datetime, opened: Opener) -> shown.TeamShown:
-    position = team.position
-    shift = team.shift_at(now) or team.next_shift_after(now)
-    members = opened(team.members)
+    position, members = team.position, opened(team.members)
     return shown.TeamShown(
-        id=team.id,
-        name=team.name,
-        area=team.area,
-        status=team.status_at(now),
-        vehicle=team.vehicle,
+        **_team_values(team, now),
         members=tuple(members.split("、")) if members else (),
-        shift=_shift(shift) if shift else None,
-        shifts=tuple(_shift(known) for known in team.shifts),
         position=position
-        and shown.PositionShown(
-            point=_point(position.point),
-            received_at=position.received_at,
-            device_at=position.device_at,
-            age_seconds=position.age_seconds(now),
-        ),
-        answering=team.answering,
-        stock=dict(team.stock),
-        rescue=team.rescue,
-        drill=team.drill,
-        version=team.version,
+        and shown.PositionShown(**_position_values(position), age_seconds=position.age_seconds(now)),
     )
+
+
+def team_told(team: Team, now: datetime) -> shown.TeamTold:
+    position = team.position and shown.PositionTold(**_position_values(team.position))
+    return shown.TeamTold(**_team_values(team, now), position=position)
+
+
+def _team_values(team: Team, now: datetime) -> dict[str, Any]:
+    shift = team.shift_at(now) or team.next_shift_after(now)
+    same = ("id", "name", "area", "vehicle", "answering", "rescue", "drill")
+    return {
+        **{name: getattr(team, name) for name in same},
+        "status": team.status_at(now),
+        "shift": _shift(shift) if shift else None,
+        "shifts": tuple(_shift(known) for known in team.shifts),
+        "stock": dict(team.stock),
+        "offer": shown.LiveOfferTold.model_validate(team.offer) if team.offer else None,
+        "version": team.told_version,
+    }
+
+
+def _position_values(position: Position) -> dict[str, Any]:
+    return {
+        "point": _point(position.point),
+        "received_at": position.received_at,
+        "device_at": position.device_at,
+    }
 
 
 def place_shown(place: Place) -> shown.PlaceShown:
@@ -206,26 +215,17 @@ def _candidate(one: Candidate) -> shown.CandidateShown:
 
 
 def _sighting(sighting: Sighting, opened: Opener) -> shown.SightingShown:
-    return shown.SightingShown(
-        id=sighting.id,
-        received_at=sighting.received_at,
-        people=sighting.people,
-        signs=sighting.signs,
-        road=sighting.road,
-        kilometre=sighting.kilometre,
-        place=opened(sighting.place),
-        words=opened(sighting.words),
-    )
+    words = {"place": opened(sighting.place), "words": opened(sighting.words)}
+    return shown.SightingShown(**_sighting_values(sighting), **words)
+
+
+def _sighting_values(sighting: Sighting) -> dict[str, Any]:
+    return {name: getattr(sighting, name) for name in shown.SightingTold.model_fields}
 
 
 def _answer(answer: Answer, opened: Opener) -> shown.AnswerShown:
-    return shown.AnswerShown(
-        outcome=answer.outcome,
-        at=answer.at,
-        team=answer.team,
-        people=answer.people,
-        handed_out=dict(answer.handed_out),
-        place=answer.place,
-        revisit_at=answer.revisit_at,
-        words=opened(answer.words),
-    )
+    return shown.AnswerShown(**_answer_values(answer), words=opened(answer.words))
+
+
+def _answer_values(answer: Answer) -> dict[str, Any]:
+    return {name: getattr(answer, name) for name in shown.AnswerTold.model_fields}

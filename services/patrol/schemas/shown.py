@@ -1,4 +1,8 @@
-"""What callers are shown: whole things, as they are now. Times are shown in the offices' time."""
+"""What callers are shown: whole things, as they are now. Times are shown in the offices' time.
+
+`…Told` is what a stream tells to every role at once: all that a version stands for. `…Shown` is the answer to one
+reader, who may read more: words (sealed for others) and what follows from the time of reading.
+"""
 
 from typing import Annotated, Any
 
@@ -33,18 +37,21 @@ class CandidateShown(Shown):
     refused: Refusal | None
 
 
-class SightingShown(Shown):
+class SightingTold(Shown):
     id: str
     received_at: Time
     people: int
     signs: tuple[str, ...]
     road: str | None
     kilometre: float | None
+
+
+class SightingShown(SightingTold):
     place: str | None = Field(description="in clear for those who go there or send somebody")
     words: str | None
 
 
-class OfferShown(Shown):
+class OfferTold(Shown):
     """`…_at` is when we heard of it, `device_…_at` what the device said, `shown_…_at` the possible one of the two."""
 
     id: str
@@ -68,6 +75,9 @@ class OfferShown(Shown):
     device_arrived_at: Time | None
     shown_arrived_at: Time | None
     ended_at: Time | None
+
+
+class OfferShown(OfferTold):
     end_reason: str | None
     override_reason: str | None
 
@@ -99,7 +109,7 @@ class PartsShown(Shown):
     total: float
 
 
-class AnswerShown(Shown):
+class AnswerTold(Shown):
     outcome: Outcome
     at: Time
     team: str | None
@@ -107,10 +117,13 @@ class AnswerShown(Shown):
     handed_out: dict[str, int]
     place: str | None
     revisit_at: Time | None
+
+
+class AnswerShown(AnswerTold):
     words: str | None
 
 
-class RescueShown(Shown):
+class RescueTold(Shown):
     id: str
     number: str
     area: str
@@ -118,7 +131,6 @@ class RescueShown(Shown):
     grade: Grade
     grade_reasons: tuple[str, ...]
     grade_rule: str
-    regrade_reason: str | None
     profile: str
     promise: Promise
     limit_seconds: int
@@ -128,28 +140,37 @@ class RescueShown(Shown):
     point: PointShown
     approximate: bool
     people: int
-    sightings: tuple[SightingShown, ...]
+    sightings: tuple[SightingTold, ...]
     team: TeamName | None
     promised_at: Time | None
-    offers: tuple[OfferShown, ...]
-    candidates: tuple[CandidateShown, ...] | None = Field(
-        default=None, description="who could go now; only where one open rescue is read"
-    )
+    offers: tuple[OfferTold, ...]
     parts: PartsShown | None
     response_seconds: float | None
     kept: bool | None
     stopped_at: Time | None
     stopped_by: ClockStop | None
-    stop_reason: str | None
     at_risk: bool
-    margin_seconds: int | None
     breached: bool
     breached_at: Time | None
-    breach_reason: str | None
     queued: bool
-    outcome: AnswerShown | None
+    outcome: AnswerTold | None
     drill: bool
     version: int
+
+
+class RescueShown(RescueTold):
+    sightings: tuple[SightingShown, ...]
+    offers: tuple[OfferShown, ...]
+    outcome: AnswerShown | None
+    candidates: tuple[CandidateShown, ...] | None = Field(
+        default=None, description="who could go now; only where one open rescue is read"
+    )
+    regrade_reason: str | None
+    stop_reason: str | None
+    breach_reason: str | None
+    margin_seconds: int | None = Field(
+        description="to the deadline from the predicted arrival, never before now"
+    )
 
 
 class WouldFreeShown(Shown):
@@ -172,28 +193,46 @@ class ShiftShown(Shown):
     until: Time
 
 
-class PositionShown(Shown):
+class PositionTold(Shown):
     point: PointShown
     received_at: Time
     device_at: Time | None
+
+
+class PositionShown(PositionTold):
     age_seconds: float
 
 
-class TeamShown(Shown):
+class LiveOfferTold(Shown):
+    """What the team is reserved by."""
+
+    id: str
+    state: OfferState
+    promised_at: Time
+
+
+class TeamTold(Shown):
+    """`version` moves with every change: entry, duty, answering, stock, position, and each step of an offer."""
+
     id: str
     name: str
     area: str
     status: Status
     vehicle: str | None
-    members: tuple[str, ...]
     shift: ShiftShown | None = Field(description="the current one, otherwise the next")
     shifts: tuple[ShiftShown, ...]
-    position: PositionShown | None
+    position: PositionTold | None
     answering: bool
     stock: dict[str, int]
     rescue: str | None
+    offer: LiveOfferTold | None
     drill: bool
     version: int
+
+
+class TeamShown(TeamTold):
+    position: PositionShown | None
+    members: tuple[str, ...]
 
 
 class PlaceShown(Shown):
