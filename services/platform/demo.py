@@ -11,6 +11,7 @@ from services.chassis.clock import Ids, SteppedClock
 from services.chassis.log import EmbeddedLog
 from services.platform.capture import capture_app
 from services.platform.client import Api
+from services.platform.evening.colleagues import enlist
 from services.platform.evening.people import gather
 from services.platform.evening.script import START, Evening, at
 from services.platform.first_key import make_first_key
@@ -21,15 +22,19 @@ from services.platform.server import must_be_free, serve
 from services.platform.summary import summary
 
 SPEED = 60.0
+PASSWORD_LENGTH = 12
 BEFORE = """暖冬 Nuandong 演示 / demonstration
 时间是演示时钟：{start:%Y-%m-%d %H:%M} 起，60 倍速，演完后按正常速度走（每处时间都是演示时间）。
 Times are of the demonstration clock: 60 times as fast until the evening is over, then at normal speed.
+"""
+SIGN_IN = """登录 / sign in        {url}/notify/sign-in  {logins}
+密码 / password       {password}
 """
 AFTER = """
 接口文档 / API docs   {url}/intake/docs  {url}/patrol/docs  {url}/notify/docs
 短信与回调 / captured  {url}/capture/captured
 密钥 / keys           {keys}
-试一试 / try          curl -s {url}/intake/api/v1/sightings -H 'Authorization: Bearer {operator}' \\
+{sign_in}试一试 / try          curl -s {url}/intake/api/v1/sightings -H 'Authorization: Bearer {operator}' \\
                         -H 'Content-Type: application/json' -d '{sighting}'
 结束 / stop           Ctrl-C
 """
@@ -60,10 +65,15 @@ async def play(folder: Path, port: int, host: str) -> None:
             admin = Api(http, await make_first_key(house.service("notify")))
             await house.settle()
             people = await gather(admin, f"{url}/capture")
+            password = Ids(clock).secret()[:PASSWORD_LENGTH]
+            logins = "  ".join(await enlist(admin, people, password))
+            sign_in = SIGN_IN.format(url=url, logins=logins, password=password)
+            print(sign_in, flush=True)
             await Evening(people).play(reach)
             print(await summary(people.leader, START), flush=True)
         keys = "\n                      ".join(f"{name} {key}" for name, key in people.keys.items())
-        print(AFTER.format(url=url, keys=keys, operator=people.keys["接线员"], sighting=SIGHTING), flush=True)
+        after = {"url": url, "keys": keys, "operator": people.keys["接线员"], "sighting": SIGHTING}
+        print(AFTER.format(**after, sign_in=sign_in), flush=True)
         await asyncio.gather(pace.go_on(), telling)
 
     await serve(house, house.services, port, host, evening)

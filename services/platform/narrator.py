@@ -30,6 +30,8 @@ SAID: Mapping[str, str] = {
     "MessageSent": "已告知 {party}（{template}，{channel}）",
     "MessageFailed": "未能告知 {party}（{template}）",
     "KeyAdded": "密钥 {name}：{role}",
+    "PostGiven": "岗位：{role}",
+    "SessionOpened": "登录：{role}",
 }
 
 
