@@ -1,10 +1,9 @@
 """HTTP: the app factory, problems in the reader's language, idempotency keys, health, metrics, streams."""
 
 from services.chassis.web.app import build
-from services.chassis.web.calls import Call, call_by, hidden_unless
+from services.chassis.web.calls import Call, call_by, hidden_unless, page_by
 from services.chassis.web.cookies import CrossSite, end_session, give_session
 from services.chassis.web.idempotency import Answer
-from services.chassis.web.office import Office
 from services.chassis.web.paging import Page, decode_cursor, page_of
 from services.chassis.web.problems import ProblemKind
 from services.chassis.web.schemas import Body, Shown
@@ -20,7 +19,6 @@ __all__ = [
     "Call",
     "CommonTables",
     "CrossSite",
-    "Office",
     "Page",
     "ProblemKind",
     "Service",
@@ -36,5 +34,6 @@ __all__ = [
     "end_session",
     "give_session",
     "hidden_unless",
+    "page_by",
     "page_of",
 ]

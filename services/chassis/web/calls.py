@@ -10,9 +10,9 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.chassis.access import Actor, Hidden, hash_of
+from services.chassis.access import Actor, Hidden, Unknown, hash_of
 from services.chassis.log import Origin, Work
-from services.chassis.web.cookies import cookie_of, must_be_same_site
+from services.chassis.web.cookies import SignInFirst, cookie_of, must_be_same_site
 from services.chassis.web.idempotency import Answer, Once
 from services.chassis.web.paging import Page
 from services.chassis.web.service import Service
@@ -96,6 +96,21 @@ def call_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
         return Call(service, actor, request)
 
     return opened
+
+
+def page_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
+    """A dependency of a page: whoever is not signed in is led to the sign-in page and back."""
+    opened = call_by(*roles)
+
+    async def shown(request: Request) -> Call:
+        try:
+            return await opened(request)
+        except Unknown:
+            if request.method not in ("GET", "HEAD") or "hx-request" in request.headers:
+                raise
+            raise SignInFirst(request.url.path, request.url.query) from None
+
+    return shown
 
 
 def key_of(request: Request) -> str | None:

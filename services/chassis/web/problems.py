@@ -7,14 +7,14 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from services.chassis.access import Denied, Hidden, Unknown
 from services.chassis.store import Conflict
 from services.chassis.store.failures import is_ours, is_unfit
-from services.chassis.web.cookies import CrossSite
+from services.chassis.web.cookies import CrossSite, SignInFirst, sign_in_address
 from services.chassis.web.idempotency import KeyReused
 from services.chassis.web.paging import BadCursor
 from services.chassis.web.words import FIELD_TEXTS, Text
@@ -75,6 +75,7 @@ def install_problems(app: FastAPI, kinds: Mapping[type[Exception], ProblemKind])
     """Every named error becomes its problem; anything else is a 500 that says nothing but its trace id."""
     for error_type, kind in {**COMMON, **kinds}.items():
         app.add_exception_handler(error_type, _handler_of(kind))
+    app.add_exception_handler(SignInFirst, _sign_in)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
@@ -133,6 +134,11 @@ def _handler_of(kind: ProblemKind) -> Any:
         return answer
 
     return handle
+
+
+async def _sign_in(_: Request, error: Exception) -> RedirectResponse:
+    assert isinstance(error, SignInFirst)
+    return RedirectResponse(sign_in_address(error.path, error.query), 303, {"Cache-Control": "no-store"})
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
