@@ -28,6 +28,7 @@ def app_of(name: str) -> FastAPI:
         ids=Ids(clock),
         log=open_log(settings.log, settings.folder, clock),
         keyring=settings.keys(),
+        office=settings.office(),
         database_url=database,
         migrate=migrates_itself(database),
         session_keys=settings.session_keys(),

@@ -10,7 +10,7 @@ from services.chassis.access import SessionKeys
 from services.chassis.clock import Clock, Ids
 from services.chassis.log import Log
 from services.chassis.store import Keyring, KeySource
-from services.chassis.web import Surroundings
+from services.chassis.web import Office, Surroundings
 from services.platform.alone import migrates_itself
 from services.platform.house import MAKERS, House
 
@@ -30,6 +30,7 @@ class Ground:
     session_keys: SessionKeys = field(default_factory=SessionKeys)
     http: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     others: Mapping[str, object] = field(default_factory=dict)
+    office: Office = field(default_factory=Office)
 
     def surroundings(self, service: str) -> Surroundings:
         return Surroundings(
@@ -42,6 +43,7 @@ class Ground:
             http=self.http,
             session_keys=self.session_keys,
             owns_log=False,
+            office=self.office,
         )
 
     def house(self) -> House:

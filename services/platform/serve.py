@@ -17,7 +17,8 @@ def real_ground() -> Ground:
     clock = SystemClock()
     log = open_log(common.log, common.folder, clock)
     databases = {name: settings.database_of(name) for name, settings in read.items()}
-    return Ground(clock, Ids(clock), log, common.keys(), databases, session_keys=common.session_keys())
+    keys, session_keys, office = common.keys(), common.session_keys(), common.office()
+    return Ground(clock, Ids(clock), log, keys, databases, session_keys=session_keys, office=office)
 
 
 async def run_house(port: int, host: str) -> None:

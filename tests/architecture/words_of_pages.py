@@ -57,11 +57,18 @@ def unspoken_in_template(text: str) -> list[str]:
         if isinstance(node.value, str) and CHINESE.search(node.value) and id(node) not in said
     ]
     # An expression leaves a mark behind, so that a tag around it stays one tag.
-    data = "\0".join(node.data for node in tree.find_all(nodes.TemplateData))
+    classes = {id(data) for block in tree.find_all(nodes.Block) for data in _class_names(block)}
+    data = "\0".join(node.data for node in tree.find_all(nodes.TemplateData) if id(node) not in classes)
     visible = [piece.strip() for piece in TAG.sub("\n", data).replace("\0", "\n").split("\n")]
     shown = [piece for piece in visible if CHINESE.search(piece)]
     spoken = [value for value in SPOKEN_ATTRIBUTE.findall(data) if ENGLISH.search(value)]
     return [*constants, *shown, *_english(data), *spoken]
+
+
+def _class_names(block: nodes.Block) -> Iterator[nodes.TemplateData]:
+    """Blocks of the frame that stand inside an attribute."""
+    if block.name in ("kind", "main_class"):
+        yield from block.find_all(nodes.TemplateData)
 
 
 def _english(data: str) -> list[str]:

@@ -4,6 +4,7 @@ from services.chassis.web.app import build
 from services.chassis.web.calls import Call, call_by, hidden_unless, page_by
 from services.chassis.web.cookies import CrossSite, end_session, give_session
 from services.chassis.web.idempotency import Answer
+from services.chassis.web.office import Office
 from services.chassis.web.paging import Page, decode_cursor, page_of
 from services.chassis.web.problems import ProblemKind
 from services.chassis.web.schemas import Body, Shown
@@ -19,6 +20,7 @@ __all__ = [
     "Call",
     "CommonTables",
     "CrossSite",
+    "Office",
     "Page",
     "ProblemKind",
     "Service",

@@ -49,8 +49,11 @@ def is_same_site(request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
 
 
-def give_session(response: Response, request: Request, token: str, now: datetime, until: datetime) -> None:
-    seconds = int((until - now).total_seconds())
+def give_session(
+    response: Response, request: Request, token: str, now: datetime, until: datetime, keep: bool = True
+) -> None:
+    """`keep`: over the end of the browser, for a device that one person carries through the shift."""
+    seconds = int((until - now).total_seconds()) if keep else None
     response.set_cookie(COOKIE, token, max_age=seconds, **_manner(request))  # type: ignore[arg-type]
     response.headers["Cache-Control"] = "no-store"
 

@@ -24,6 +24,7 @@ from services.chassis.store import Database, Instant, KeySource
 from services.chassis.store.migration import migrate
 from services.chassis.web.idempotency import PURPOSE
 from services.chassis.web.metrics import MakeFigures, StreamMetrics
+from services.chassis.web.office import Office
 from services.chassis.web.problems import ProblemKind
 from services.chassis.web.tables import CommonTables
 from services.contracts.catalogue import FACTS
@@ -45,6 +46,7 @@ class Surroundings:
     http: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     session_keys: SessionKeys = field(default_factory=SessionKeys)
     owns_log: bool = True
+    office: Office = field(default_factory=Office)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is asked to end, so that open streams can say goodbye."""
 

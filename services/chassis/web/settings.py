@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.chassis.access import SessionKeys
 from services.chassis.store import KeyFolder, Keyring, KeySource
+from services.chassis.web.office import Office
 from services.contracts.reference.check import faults_in
 from services.contracts.reference.files import use
 
@@ -31,6 +32,14 @@ class ServiceSettings(BaseSettings):
     )
     production: bool = Field(
         default=False, validation_alias="RELIEF_PRODUCTION", description="refuse keys made by ourselves"
+    )
+    office_name: str | None = Field(
+        default=None, validation_alias="RELIEF_OFFICE", description="whose platform it is, as pages say it"
+    )
+    duty_telephone: str | None = Field(
+        default=None,
+        validation_alias="RELIEF_DUTY_TELEPHONE",
+        description="for whoever cannot sign in at night",
     )
     database_url: str | None = Field(
         default=None, description="SQLAlchemy URL; a file in the folder when absent"
@@ -66,6 +75,9 @@ class ServiceSettings(BaseSettings):
             more = f" (and {len(faults) - 1} more: relief reference check)" if len(faults) > 1 else ""
             raise ValueError(f"RELIEF_REFERENCE: {faults[0]}{more}")
         use(self.reference)
+
+    def office(self) -> Office:
+        return Office(self.office_name, self.duty_telephone)
 
     def owner_of(self, service: str) -> str:
         return self.owner_url or self.database_of(service)

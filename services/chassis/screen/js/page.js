@@ -1,0 +1,18 @@
+// The kit's behaviour on every page. A page's own module imports what it needs from these files.
+import { startClocks } from "./clocks.js";
+import { startDialogs } from "./dialogs.js";
+import { startFocus } from "./focus.js";
+import { startForms } from "./forms.js";
+import { startKeys } from "./keys.js";
+import { startLink } from "./link.js";
+import { startLoading } from "./loading.js";
+import { startLook } from "./look.js";
+
+startClocks();
+startDialogs();
+startKeys();
+startLook();
+startForms();
+startFocus();
+startLink();
+startLoading();

@@ -1,0 +1,27 @@
+"""The words that scripts need: handed to the page as data, since no script carries a language."""
+
+SCRIPT_WORDS = {
+    "ok": "在时限内",
+    "risk": "将超时",
+    "bad": "已超时",
+    "wall-ok": "剩余",
+    "wall-risk": "将超时",
+    "wall-bad": "超时",
+    "left": "余",
+    "over": "超",
+    "minutes-left": "剩 {minutes} 分",
+    "minutes-over": "超时 {minutes} 分",
+    "hours": "{hours} 时 {minutes} 分",
+    "days": "{days} 天 {hours} 时",
+    "live": "实时，滞后 {seconds} 秒",
+    "late": "滞后 {seconds} 秒",
+    "cut": "断开，停在 {time}，第 {times} 次重连",
+    "again": "已重新连上",
+    "undo": "撤销",
+    "close": "关闭",
+    "still-loading": "还在取，已 {seconds} 秒",
+    "no-keys": "单个字母的按键已关掉。",
+    "show": "显示",
+    "hide": "隐藏",
+    "not-reached": "没有连上服务器，内容还在，请再试。",
+}

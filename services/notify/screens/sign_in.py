@@ -1,0 +1,108 @@
+"""`/notify/sign-in`: get in, or get help. Whoever is signed in already is led to the page of their role."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.chassis.access import Actor, Unknown
+from services.chassis.screen import look_of
+from services.chassis.web import Call, Service, call_by, end_session, give_session
+from services.chassis.web.cookies import SIGN_IN, cookie_of, must_not_be_cross_site, own_path
+from services.chassis.web.problems import language_of
+from services.contracts.words import Role
+from services.notify.api.problems import PROBLEMS
+from services.notify.api.sessions import begin_session, leave
+from services.notify.domain.errors import SignInLocked, SignInRefused
+from services.notify.operations.signing_in import OpenSession
+from services.notify.repository import people as repository
+from services.notify.screens.device import remember
+from services.notify.screens.kit import PAGES
+
+LONGEST = 1000
+HOMES: Mapping[Role, str] = {
+    Role.OPERATOR: "/intake/desk",
+    Role.DISPATCHER: "/patrol/board",
+    Role.LEADER: "/patrol/board",
+    Role.TEAM: "/patrol/field",
+    Role.AUDITOR: "/notify/deliveries",
+    Role.ADMIN: "/notify/profile",
+}
+Field = Annotated[str, Form(max_length=LONGEST)]
+
+
+@PAGES.router.get("/sign-in")
+async def show(request: Request, next: str | None = None) -> Response:
+    actor = await _signed_in(request)
+    if actor is not None:
+        return RedirectResponse(own_path(next) or HOMES[actor.role], 303)
+    return _page(request, next)
+
+
+@PAGES.router.post("/sign-in")
+async def sign_in(
+    request: Request, login: Field = "", password: Field = "", keep: Field = "", next: Field = ""
+) -> Response:
+    must_not_be_cross_site(request)
+    if not login.strip() or not password:
+        return _page(request, next, login, missing=True)
+    try:
+        opened = await begin_session(request, login, password, None)
+    except (SignInRefused, SignInLocked) as error:
+        return _refused(request, next, login, error)
+    response = RedirectResponse(own_path(next) or HOMES[opened.session.role], 303)
+    await _remember(request, response, opened, bool(keep))
+    return response
+
+
+@PAGES.router.post("/sign-out")
+async def sign_out(call: Annotated[Call, Depends(call_by(*Role))]) -> Response:
+    if call.actor.session is not None:
+        await leave(call)
+    response = RedirectResponse(SIGN_IN, 303)
+    end_session(response, call.request)
+    return response
+
+
+async def _remember(request: Request, response: Response, opened: OpenSession, keep: bool) -> None:
+    """The session, and how this person wants pages, on this device."""
+    service: Service = request.app.state.service
+    session = opened.session
+    give_session(response, request, opened.token, service.clock.now(), session.expires_at, keep)
+    async with service.database.read() as reading:
+        row = await repository.person(reading, session.person)
+    if row is not None:
+        remember(response, request, row.language, row.theme, row.keys)
+
+
+async def _signed_in(request: Request) -> Actor | None:
+    try:
+        actor: Actor = await request.app.state.service.keys.actor_of(cookie_of(request))
+    except Unknown:
+        return None
+    return actor
+
+
+def _refused(request: Request, next: str, login: str, error: Exception) -> Response:
+    kind = PROBLEMS[type(error)]
+    said = kind.text.spoken(language_of(request), vars(error))
+    response = _page(request, next, login, said, status=kind.status)
+    if isinstance(error, SignInLocked):
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def _page(
+    request: Request,
+    next: str | None,
+    login: str = "",
+    refused: str | None = None,
+    missing: bool = False,
+    status: int = 200,
+) -> Response:
+    """What was typed stays, but for the password."""
+    now = request.app.state.service.clock.now()
+    shown = {"next": own_path(next) or "", "login": login, "refused": refused, "missing": missing}
+    theme = look_of(request).on_a_phone(now)
+    return PAGES.show(request, "sign-in.html", 422 if missing else status, theme=theme, **shown)
