@@ -11,7 +11,7 @@ from services.chassis.clock import Ids, SteppedClock
 from services.chassis.log import EmbeddedLog
 from services.platform.capture import capture_app
 from services.platform.client import Api
-from services.platform.evening.colleagues import enlist
+from services.platform.evening.colleagues import enlist, office_of
 from services.platform.evening.people import gather
 from services.platform.evening.script import START, Evening, at
 from services.platform.first_key import make_first_key
@@ -48,7 +48,9 @@ async def play(folder: Path, port: int, host: str) -> None:
     clock = SteppedClock(START)
     others = {"capture": capture_app()}
     log = EmbeddedLog(folder / "log.sqlite", clock)
-    ground = Ground(clock, Ids(clock), log, keys_in(folder), files_in(folder), others=others)
+    password = Ids(clock).secret()[:PASSWORD_LENGTH]
+    keys, office = keys_in(folder), office_of(password)
+    ground = Ground(clock, Ids(clock), log, keys, files_in(folder), others=others, office=office)
     house = ground.house()
     url = f"http://{host}:{port}"
 
@@ -65,7 +67,6 @@ async def play(folder: Path, port: int, host: str) -> None:
             admin = Api(http, await make_first_key(house.service("notify")))
             await house.settle()
             people = await gather(admin, f"{url}/capture")
-            password = Ids(clock).secret()[:PASSWORD_LENGTH]
             logins = "  ".join(await enlist(admin, people, password))
             sign_in = SIGN_IN.format(url=url, logins=logins, password=password)
             print(sign_in, flush=True)

@@ -1,10 +1,11 @@
-"""What is at the address itself: where everything is, and the health of the whole."""
+"""What is at the address itself: the way to the sign-in page, and the health of the whole."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
+from services.chassis.web.cookies import SIGN_IN
 from services.chassis.web.health import readiness
 
 if TYPE_CHECKING:
@@ -15,10 +16,8 @@ def front_app(house: "House") -> FastAPI:
     app = FastAPI(title="Nuandong", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/")
-    async def index() -> dict[str, Any]:
-        rooms = {name: {"docs": f"/{name}/docs", "openapi": f"/{name}/openapi.json"} for name in house.apps}
-        now = house.services[0].clock.now().isoformat()
-        return {"name": "暖冬 Nuandong", "now": now, "services": rooms}
+    async def index() -> RedirectResponse:
+        return RedirectResponse(SIGN_IN, 303)
 
     @app.get("/livez")
     async def livez() -> dict[str, str]:

@@ -17,16 +17,9 @@ from services.notify.operations import signing_in
 from services.notify.schemas.people import Language, Me, MeChange, PasswordChange
 from services.notify.screens.device import remember
 from services.notify.screens.kit import PAGES
+from services.notify.screens.roles import HOMES, ROLES
 
 PAGE = "/notify/profile"
-ROLES = {
-    Role.OPERATOR: "接线员",
-    Role.DISPATCHER: "调度员",
-    Role.TEAM: "队员",
-    Role.LEADER: "值班领导",
-    Role.AUDITOR: "监督员",
-    Role.ADMIN: "管理员",
-}
 Field = Annotated[str, Form(max_length=1000)]
 
 
@@ -89,5 +82,12 @@ def _page(
     status: int = 200,
 ) -> Response:
     areas = {post.area: full_name(post.area) if post.area != "*" else "全部辖区" for post in me.posts}
-    shown = {"me": me, "roles": ROLES, "areas": areas, "saved": saved, "errors": errors or {}}
+    shown = {
+        "me": me,
+        "roles": ROLES,
+        "areas": areas,
+        "saved": saved,
+        "errors": errors or {},
+        "home": HOMES[me.role],
+    }
     return PAGES.show(request, "profile.html", status, **shown)

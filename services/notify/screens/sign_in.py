@@ -1,7 +1,6 @@
 """`/notify/sign-in`: get in, or get help. Whoever is signed in already is led to the page of their role."""
 
-from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -19,16 +18,9 @@ from services.notify.operations.signing_in import OpenSession
 from services.notify.repository import people as repository
 from services.notify.screens.device import remember
 from services.notify.screens.kit import PAGES
+from services.notify.screens.roles import HOMES, ROLES
 
 LONGEST = 1000
-HOMES: Mapping[Role, str] = {
-    Role.OPERATOR: "/intake/desk",
-    Role.DISPATCHER: "/patrol/board",
-    Role.LEADER: "/patrol/board",
-    Role.TEAM: "/patrol/field",
-    Role.AUDITOR: "/notify/deliveries",
-    Role.ADMIN: "/notify/profile",
-}
 Field = Annotated[str, Form(max_length=LONGEST)]
 
 
@@ -103,6 +95,12 @@ def _page(
 ) -> Response:
     """What was typed stays, but for the password."""
     now = request.app.state.service.clock.now()
-    shown = {"next": own_path(next) or "", "login": login, "refused": refused, "missing": missing}
+    shown: dict[str, Any] = {
+        "next": own_path(next) or "",
+        "login": login,
+        "refused": refused,
+        "missing": missing,
+    }
+    shown["roles"] = ROLES
     theme = look_of(request).on_a_phone(now)
     return PAGES.show(request, "sign-in.html", 422 if missing else status, theme=theme, **shown)
