@@ -107,7 +107,8 @@ class Sessions:
             Role(read.claims["role"])
         except (JoseError, ValueError, TypeError, KeyError, UnicodeError):
             return None
-        return read.claims
+        words = [read.claims.get(name, "") for name in ("sub", "jti", "scope", "team")]
+        return read.claims if all(isinstance(word, str) for word in words) else None
 
     def _key_of(self, found: Any) -> OKPKey:
         key = self._keys.find(found.headers().get("kid"))

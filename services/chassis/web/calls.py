@@ -85,7 +85,8 @@ def respond(answer: Answer) -> Response:
 
 
 def call_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
-    """A dependency: the call of somebody with one of these roles (the administrator is always let in)."""
+    """A dependency: the call of somebody with one of these roles (the administrator is always let in). It says whom it
+    lets in as `.roles`: a route without it is open to everybody, and the tests know them all."""
 
     async def opened(request: Request) -> Call:
         service: Service = request.app.state.service
@@ -95,6 +96,7 @@ def call_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
         actor.must_be(*roles)
         return Call(service, actor, request)
 
+    opened.roles = roles  # type: ignore[attr-defined]
     return opened
 
 
@@ -110,6 +112,7 @@ def page_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
                 raise
             raise SignInFirst(request.url.path, request.url.query) from None
 
+    shown.roles = roles  # type: ignore[attr-defined]
     return shown
 
 
