@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.clock import Timer, Timers
 from services.chassis.store import Conflict, Database, bulk_insert
@@ -75,6 +76,31 @@ async def test_times_come_back_in_utc_and_a_time_without_offset_is_refused(datab
     with pytest.raises((ValueError, SQLAlchemyError), match="offset"):
         async with database.write() as session:
             await Timers(TABLES.timer, session).set(Timer("a", "b", EVENING.replace(tzinfo=None)))
+
+
+@real
+async def test_a_row_that_was_read_and_let_go_is_still_guarded_by_its_version(database: Database) -> None:
+    """Who decides upon a value may long have forgotten the row; read again, it would be somebody else's."""
+    async with database.write() as session:
+        session.add(LanternRow(id="a", brightness=1))
+
+    async def brighter_by(session: AsyncSession, more: int) -> None:
+        row = await session.get(LanternRow, "a")
+        assert row is not None
+        row.brightness += more
+
+    others = iter([10])
+
+    async def decide(session: AsyncSession) -> None:
+        (before,) = [row.brightness for row in (await session.execute(select(LanternRow))).scalars()]
+        for more in others:
+            await database.transact(lambda other, more=more: brighter_by(other, more))
+        row = await session.get(LanternRow, "a")
+        assert row is not None
+        row.brightness = before + 1
+
+    await database.transact(decide)
+    assert await rows(database, select(LanternRow.brightness)) == [(12,)]
 
 
 @pytest.mark.only(store="sqlite")

@@ -1,10 +1,13 @@
 """Attempts: made once, tried again, never lost; one provider's trouble is nobody else's."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from services.chassis.store import Conflict
 from services.contracts.words import Grade
+from services.notify.operations import sending
 from tests.support import night
 from tests.support.notify import Desk, at_the_desk
 
@@ -212,3 +215,24 @@ async def test_figures_say_how_many_messages_are_in_which_state(desk: Desk) -> N
     assert 'relief_messages{state="sent",template="received"} 2.0' in figures
     assert 'relief_messages{state="no_route",template="queued"} 1.0' in figures
     assert 'relief_messages{state="failed",template="queued"} 0.0' in figures
+
+
+@at_the_desk
+async def test_a_message_that_others_are_quicker_with_is_looked_at_again_and_not_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Losing every try of a unit of work says that somebody is busy with the message, not that it is broken."""
+    claim, quicker = sending.claim, iter(range(3))
+
+    async def lose_at_first(*asked: Any) -> Any:
+        for _ in quicker:
+            raise Conflict("somebody was quicker")
+        return await claim(*asked)
+
+    monkeypatch.setattr(sending, "claim", lose_at_first)
+    await desk.set_up()
+    await received(desk, "s1")
+    await desk.rest()
+
+    assert [one["state"] for one in await desk.messages()] == ["sent"]
+    assert await desk.facts("MessageFailed") == []

@@ -10,6 +10,7 @@ from zlib import crc32
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from services.chassis.store.failures import Conflict, is_conflict
@@ -23,6 +24,16 @@ LONGEST_IDLE = "10000"
 merely short of processor time must not be taken for a frozen one: its caller would be sent away with a 503."""
 LONGEST_IDLE_IN_EXCLUSIVE = "3000"
 """Shorter where everybody waits for the holder."""
+
+
+class _Remembering(Session):
+    """Keeps every row that it has read until it is closed. A session's own memory is weak: a row that nobody holds any
+    more would be read again when it is saved, with the version that somebody else gave it meanwhile."""
+
+
+@event.listens_for(_Remembering, "loaded_as_persistent")
+def _remember(session: Session, row: object) -> None:
+    session.info.setdefault("read", []).append(row)
 
 
 class Database:
@@ -62,7 +73,7 @@ class Database:
         """One transaction that commits at the end of the block."""
         async with (
             self._write_turn(),
-            AsyncSession(self.engine, expire_on_commit=False) as session,
+            AsyncSession(self.engine, expire_on_commit=False, sync_session_class=_Remembering) as session,
             session.begin(),
         ):
             yield session

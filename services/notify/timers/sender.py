@@ -14,7 +14,7 @@ import structlog
 from services.chassis.log import Origin
 from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.relay import wait_first
-from services.chassis.store.failures import is_ours
+from services.chassis.store.failures import Conflict, is_ours
 from services.chassis.web import Service
 from services.notify.domain.message import Result, Verdict
 from services.notify.domain.outgoing import Parcel, SmsProvider
@@ -109,6 +109,8 @@ class _Sending:
             parcel = await self._units.transact(
                 _origin(id), lambda work: sending.claim(work, id, full, self._sms)
             )
+        except Conflict:
+            return False  # somebody is busy with it: what it has become is seen at the next look
         except Exception as error:
             if is_ours(error):
                 raise
