@@ -23,13 +23,17 @@ class Sender:
 
     async def append(self, records: Sequence[Record]) -> None:
         producer: AIOKafkaProducer | None = None
+        acknowledged: list[asyncio.Future[object]] = []
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self._watch.have({record.topic for record in records})
                 producer = await self._ready()
-                acknowledged = [await self._send(producer, record) for record in records]
+                for record in records:
+                    acknowledged.append(await self._send(producer, record))
                 await asyncio.gather(*acknowledged)
         except BaseException:
+            for nobody_waits in acknowledged:
+                nobody_waits.add_done_callback(_looked_at)
             self._watch.failed("append")
             if producer is not None and producer is self._producer:
                 self._producer = None
@@ -72,6 +76,12 @@ class Sender:
         producer, self._producer = self._producer, None
         if producer is not None:
             await _silence(producer)
+
+
+def _looked_at(future: "asyncio.Future[object]") -> None:
+    """What is wrong has been raised already; without this the loop would log it once for each record."""
+    if not future.cancelled():
+        future.exception()
 
 
 async def _silence(producer: AIOKafkaProducer) -> None:
