@@ -10,11 +10,12 @@ It may be mounted under any prefix that ends in `/capture`. For development and 
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -58,8 +59,9 @@ class CaptureApp:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
-            response = await self.answer(Request(scope, receive))
-            await response(scope, receive, send)
+            with suppress(ClientDisconnect):  # nobody is left who could be answered
+                response = await self.answer(Request(scope, receive))
+                await response(scope, receive, send)
 
     def behave(self, answer: int | str | None, path: str = "/", times: int | None = None) -> None:
         """From here on; None means well again."""

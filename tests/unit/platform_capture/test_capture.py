@@ -98,3 +98,21 @@ async def test_it_does_not_misunderstand(http: httpx2.AsyncClient, body: bytes) 
 async def test_it_says_what_it_is_to_who_asks_for_something_else(http: httpx2.AsyncClient) -> None:
     answer = await http.get("/sms")
     assert answer.status_code == 404 and "captured" in answer.json()["detail"]
+
+
+async def test_a_caller_who_hangs_up_in_the_middle_is_no_error_and_is_not_remembered(
+    capture: CaptureApp, http: httpx2.AsyncClient
+) -> None:
+    """A service that is killed while it speaks to its provider leaves half a request behind."""
+    said = iter([{"type": "http.request", "body": b'{"id"', "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> dict:
+        return dict(next(said))
+
+    async def send(message: dict) -> None:
+        raise AssertionError(f"nobody hears {message}")
+
+    half = {"type": "http", "method": "POST", "path": "/sms", "headers": [], "query_string": b""}
+    await capture(half, receive, send)
+
+    assert await items(http) == []
