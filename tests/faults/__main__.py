@@ -1,6 +1,7 @@
 """Kills a stack under load, and looks whether anything was lost or came twice.
 
-    python -m tests.faults --kills 20 --replicas 2 --seed 1 [--rate 8] [--pause 2] [--crews 40] [--folder DIR]
+    python -m tests.faults --kills 20 --replicas 2 --seed 1 [--rate 8] [--pause 2] [--crews 40] [--crowd 150]
+                           [--folder DIR]
 
 Exit code 0: every oracle is content; 1: one is not, and the folder with data and logs is kept.
 """
@@ -40,7 +41,7 @@ def asked(words: list[str]) -> tuple[Wish, Path | None]:
     parser.add_argument(
         "--kills", type=int, default=20, help="processes ended by kill -9 or at a crash point"
     )
-    for name in ("replicas", "seed", "crews"):
+    for name in ("replicas", "seed", "crews", "crowd"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Wish(0), name))
     for name in ("pause", "rate"):
         parser.add_argument(f"--{name}", type=float, default=getattr(Wish(0), name))

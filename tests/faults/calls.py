@@ -11,6 +11,7 @@ from services.contracts.values import Point
 from services.platform.crews.around import points_around
 from services.platform.evening.places import RAILWAY_BRIDGE
 from services.platform.replay.sender import Fate, Sender, Told
+from tests.faults.crowd import Crowd
 
 COUNTY, TOWN = "990101", "990101001"
 WITHIN_METRES = 3000.0
@@ -36,14 +37,16 @@ class Callers:
         self.told: dict[str, Told] = {}
         self.with_number: set[str] = set()
 
-    async def call(self, rate: float) -> None:
-        """New calls, `rate` a second, until cancelled."""
+    async def call(self, rate: float, crowd: Crowd) -> None:
+        """New calls, `rate` a second while the crews keep up with them, until cancelled."""
         while True:
+            await asyncio.sleep(self._chance.between(0.5, 1.5) / rate)
+            if crowd.is_too_large:
+                continue
             self.made += 1
             call = asyncio.ensure_future(self._report(self._body(self.made)))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
-            await asyncio.sleep(self._chance.between(0.5, 1.5) / rate)
 
     async def finish(self) -> None:
         """Everybody who called has an answer, or none within their patience."""

@@ -77,7 +77,8 @@ class Diary:
         return [
             *lines,
             f"kills: {self.kills}; requests in flight at a kill: "
-            f"median {median(at_kills or [0]):g}, most {max(at_kills, default=0)}",
+            f"least {min(at_kills, default=0)}, median {median(at_kills or [0]):g}, "
+            f"most {max(at_kills, default=0)}",
             "crash points: " + ", ".join(f"{point} {count}" for point, count in sorted(points.items())),
             f"started again: {len(self.up_again)} times, ready after {median(self.up_again or [0]):.1f} s (median)",
         ]

@@ -18,6 +18,7 @@ from services.platform.crews.patient import PatientTransport
 from services.platform.stack import Stack
 from tests.faults.calls import Callers
 from tests.faults.crews import Crews, settle_in
+from tests.faults.crowd import Crowd
 from tests.faults.deeds import Deeds
 from tests.faults.diary import Diary
 from tests.faults.disk import Disk
@@ -30,11 +31,14 @@ from tests.faults.rest import all_heard, come_to_rest
 Result = TypeVar("Result")
 Tell = Callable[[str], None]
 LONGEST_FREEZE = 10.0
+MOST_UNWELL = 4
+"""So many deeds under way and processes not up again, and the next deed waits."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """`pause`: seconds between two deeds, about; `rate`: reports a second; `crews`: teams on duty."""
+    """`pause`: seconds between two deeds, about; `rate`: reports a second at most; `crews`: teams on duty; `crowd`: so
+    many open rescues, and callers hold back until the crews have caught up."""
 
     kills: int
     replicas: int = 2
@@ -42,6 +46,7 @@ class Wish:
     pause: float = 2.0
     rate: float = 8.0
     crews: int = 40
+    crowd: int = 150
 
 
 class Night:
@@ -82,17 +87,20 @@ class Night:
 
     async def _under_load(self, crews: Crews) -> None:
         working = asyncio.ensure_future(crews.work())
-        calling = asyncio.ensure_future(self.callers.call(self.wish.rate))
+        crowd = Crowd(self.stack.postgres.server, self.wish.crowd)
+        watching = asyncio.ensure_future(crowd.watch())
+        calling = asyncio.ensure_future(self.callers.call(self.wish.rate, crowd))
         faults = asyncio.ensure_future(self._timed("faults", self._go_wrong()))
         await asyncio.wait({working, calling, faults}, return_when=asyncio.FIRST_COMPLETED)
-        calling.cancel()
-        faults.cancel()
-        await asyncio.wait({calling, faults})
+        for task in (watching, calling, faults):
+            task.cancel()
+        await asyncio.wait({watching, calling, faults})
         await self._timed("last answers", self.callers.finish())
         await self._timed("last reports heard", all_heard(self.stack, self.line))
         crews.no_more_calls()
         self.left_open = await self._timed("last rescues", self._rescues_answered(working))
-        await faults
+        if not faults.cancelled():
+            await faults
 
     async def _rescues_answered(self, working: "asyncio.Future[int]") -> int:
         """How many are left. What ends the crews too early does not keep the oracles from looking."""
@@ -114,6 +122,7 @@ class Night:
             if number >= len(first) and self.diary.kills >= self.wish.kills:
                 break
             await asyncio.sleep(self.wish.pause * self.chance.between(0.5, 1.5))
+            await self._until_few_are_unwell(under_way)
             under_way.add(asyncio.ensure_future(self._do(deed)))
         for keeper in self.keepers:
             keeper.quiet = True
@@ -121,6 +130,14 @@ class Night:
         for keeper in self.keepers:
             while not keeper.ready:
                 await asyncio.sleep(0.2)
+
+    async def _until_few_are_unwell(self, under_way: set[asyncio.Task[None]]) -> None:
+        """On a slow machine nothing would be up any more: and where nothing is done, nothing can go wrong with it."""
+        while True:
+            busy = sum(not task.done() for task in under_way)
+            if busy + sum(not keeper.ready for keeper in self.keepers) <= MOST_UNWELL:
+                return
+            await asyncio.sleep(0.1)
 
     async def _do(self, deed: Deed) -> None:
         if deed in self.deeds.left_out:

@@ -100,6 +100,14 @@ def messages_are_made_once(after: Aftermath) -> Iterator[str]:
             yield f"message {row['id']} came {after.came[row['id']]} times in {row['attempts']} attempts"
 
 
+def every_attempt_is_counted(after: Aftermath) -> Iterator[str]:
+    """What is written of the attempts and what the message says of them came from the same units of work."""
+    made = Counter(row["message"] for row in after.attempts)
+    for row in after.messages:
+        if row["attempts"] != made[row["id"]]:
+            yield f"{row['id']} ({row['state']}) counts {row['attempts']} attempts of {made[row['id']]}"
+
+
 def every_further_attempt_has_a_cause(after: Aftermath) -> Iterator[str]:
     """A message is tried again after a crash of ours or a failure of the provider, and for no other reason."""
     tries: dict[str, list[Row]] = defaultdict(list)
@@ -159,6 +167,7 @@ ORACLES: Sequence[Oracle] = (
     order_is_kept_per_root,
     nobody_is_in_two_places,
     messages_are_made_once,
+    every_attempt_is_counted,
     every_further_attempt_has_a_cause,
     every_reporter_was_told_once,
     stock_is_never_negative,

@@ -136,6 +136,11 @@ DAMAGES: list[tuple[str, str, Damage]] = [
     ("an unknown message", "messages are made once", lambda n: {"came": n.came + Counter({"stranger": 1})}),
     ("never taken", "messages are made once", lambda n: {"took": Counter()}),
     ("came too often", "messages are made once", lambda n: {"came": n.came + Counter({"received-s1": 1})}),
+    (
+        "an attempt forgotten",
+        "every attempt is counted",
+        lambda n: {"messages": [{**n.messages[0], "attempts": 1}, *n.messages[1:]]},
+    ),
     ("cut off in peace", "every further attempt has a cause", lambda n: {"crashes": []}),
     (
         "broken in peace",
