@@ -14,7 +14,7 @@ LISTS = {
 UNKNOWN = 401
 
 
-def wait_until_known(url: str, service: str, key: str, patience_seconds: float = 15) -> None:
+def wait_until_known(url: str, service: str, key: str, patience_seconds: float = 60) -> None:
     """`url`: the address of `service`. Raises PartFailed when it does not know the key in time."""
     asking = Request(f"{url}/{service}/api/v1/{LISTS[service]}", headers={"Authorization": f"Bearer {key}"})
     for _ in range(round(patience_seconds / 0.05)):

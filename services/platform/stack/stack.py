@@ -33,7 +33,7 @@ GATEWAY = "gateway"
 
 
 class Stack:
-    """`folder` keeps data, logs and secrets, and may be used again. `environment`: what every service gets besides.
+    """`folder` keeps data, logs and secrets, and may be used again. `environment`: what every service and step gets besides.
 
     `stack["patrol", 1]` is a process; so is `stack["gateway", 0]`. `kafka` and `postgres` start, stop and crash.
     """
@@ -48,7 +48,7 @@ class Stack:
         self.folder = folder.absolute()
         self.values = kept_in(self.folder / "secrets.env")
         self.parts = read_parts(self.values)
-        self._more = dict(environment or {})
+        self.environment = dict(environment or {})
         self.postgres = self._cluster()
         self._broker_ports = {name: free_port() for name in ("127.0.0.1:9093", "127.0.0.1:9094")}
         self.kafka = self._broker()
@@ -80,12 +80,16 @@ class Stack:
             self.postgres.wait()
             self._make_roles()
             self.kafka.wait()
-            with ThreadPoolExecutor() as beside:
-                list(beside.map(self.run_step, self._steps()))
+            self.prepare()
             self.launch_all()
         except BaseException:
             self.stop()
             raise
+
+    def prepare(self) -> None:
+        """Run every step of docker-compose.yml that ends before the services begin: schemas and topics."""
+        with ThreadPoolExecutor() as beside:
+            list(beside.map(self.run_step, self._steps()))
 
     def launch_all(self) -> None:
         """Start our own processes and wait for all; Kafka, PostgreSQL and the schemas must be there."""
@@ -116,7 +120,7 @@ class Stack:
         """Run a step of docker-compose.yml (`migrate`, `topics`), or `words` in a service's place, to its end."""
         here = self.parts[part]
         command = [*command_here(here, 0)[:1], *words] if words else command_here(here, 0)
-        environment = {**os.environ, **environment_here(here, self._ports), **self._more}
+        environment = {**os.environ, **environment_here(here, self._ports), **self.environment}
         done = subprocess.run(
             command, env=environment, cwd=self.folder, capture_output=True, text=True, check=False
         )
@@ -150,7 +154,7 @@ class Stack:
 
     def _service(self, part: Part, number: int) -> Member:
         port = free_port()
-        environment = {**environment_here(part, self._ports), **self._more}
+        environment = {**environment_here(part, self._ports), **self.environment}
         command = command_here(part, port)
         return Member(part.name, number, port, command, environment, self.folder, health_here(part, port))
 
