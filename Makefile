@@ -58,6 +58,11 @@ real-parts:
 	@sh deploy/need.sh 'command -v kcat' kcat
 	@sh deploy/need.sh 'command -v nginx || test -x /usr/sbin/nginx' nginx-light
 
+.PHONY: browser-parts
+browser-parts:
+	@sh deploy/need.sh 'command -v chromium' chromium
+	@sh deploy/need.sh 'fc-list 2>/dev/null | grep -qi "noto sans cjk" || ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' fonts-noto-cjk
+
 KILLS ?= 20
 SEED ?= 1
 faults: REPLICAS = 2
@@ -74,10 +79,14 @@ test: $(DEV) ## every suite on SQLite and the embedded log
 # Architecture and units know no store and no log: nothing new would be learned there. A file stays in one process:
 # the stack and the evening that its tests share are made once.
 .PHONY: test-real
-test-real: $(DEV) real-parts ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
+test-real: $(DEV) real-parts browser-parts ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
 	@sh deploy/need.sh 'command -v promtool' prometheus
 	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
 	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
+
+.PHONY: screenshots
+screenshots: $(DEV) browser-parts ## look at every page as the tests do, and keep the pictures in docs/screens
+	@RELIEF_SCREENS=docs/screens $(BIN)/pytest -q tests/browser
 
 .PHONY: mutants
 mutants: $(DEV) real-parts ## break the code on purpose, in a copy: the tests must notice (ONLY=word of a name)

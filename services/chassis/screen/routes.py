@@ -43,7 +43,7 @@ async def _answer_of(pages: "Pages", request: Request, error: Exception) -> Resp
         isinstance(error, Unknown) and not part and request.method == "GET"
     ):
         return RedirectResponse(sign_in_address(request.url.path, request.url.query), 303)
-    problem = await _problem_of(request, error)
+    problem = await problem_of(request, error)
     told = json.loads(bytes(problem.body))
     template = "kit/problem-part.html" if part else "kit/problem.html"
     shown = pages.show(request, template, problem.status_code, problem=told, sign_in=SIGN_IN)
@@ -53,7 +53,7 @@ async def _answer_of(pages: "Pages", request: Request, error: Exception) -> Resp
     return shown
 
 
-async def _problem_of(request: Request, error: Exception) -> Response:
+async def problem_of(request: Request, error: Exception) -> Response:
     """The problem that the API would answer with: the same words everywhere."""
     handlers = request.app.exception_handlers
     for kind in type(error).__mro__:
