@@ -94,4 +94,6 @@ class ReportClosed(IntakeFact):
     """The report is closed; its caller is told."""
 
     outcome: str
-    reason: Sealed | None = None
+    reason: Sealed | None = Field(
+        default=None, description="why a person closed it; absent where the answer of its rescue did"
+    )

@@ -204,6 +204,19 @@ class ClockStopped(RescueFact):
     reason: Sealed | None = None
 
 
+class SightingClosed(RescueFact):
+    """A desk has closed one of the rescue's sightings by hand.
+
+    None left, and a team on its way: a dispatcher decides.
+    """
+
+    sighting: str
+    sightings_left: int = Field(ge=0, description="of this rescue, still open")
+    team: str | None = Field(default=None, description="the team that has accepted")
+    offer: str | None = None
+    reason: Sealed | None = None
+
+
 class RescueAnswered(RescueFact):
     outcome: Outcome
     team: str | None = None

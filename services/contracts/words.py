@@ -68,6 +68,8 @@ class Outcome(StrEnum):
     NOT_FOUND = "not_found"
     REFERRED = "referred"
     FALSE_REPORT = "false_report"
+    CLOSED_BY_DESK = "closed_by_desk"
+    """Nobody went, or nobody went on: the desk has closed every call about it by hand."""
 
 
 class ClockStop(StrEnum):

@@ -108,6 +108,11 @@ async def clock_was_stopped(work: Work, fact: patrol.ClockStopped, envelope: Env
     await hearing.follow(work, fact.rescue, _heard(envelope, {"at_risk": False}, detail))
 
 
+async def sighting_was_closed(work: Work, fact: patrol.SightingClosed, envelope: Envelope) -> None:
+    detail = _shown(fact, "sighting", "sightings_left", "team", "reason")
+    await hearing.follow(work, fact.rescue, _heard(envelope, {}, detail))
+
+
 async def rescue_was_answered(work: Work, fact: patrol.RescueAnswered, envelope: Envelope) -> None:
     news = {"state": RescueState.ANSWERED, "outcome": fact.outcome, "queued": False, "at_risk": False}
     detail = _shown(fact, "outcome", "team", "people", "handed_out", "revisit_at", "words")
@@ -151,5 +156,6 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.BreachExplained: breach_was_explained,
     patrol.TeamArrived: team_arrived,
     patrol.ClockStopped: clock_was_stopped,
+    patrol.SightingClosed: sighting_was_closed,
     patrol.RescueAnswered: rescue_was_answered,
 }

@@ -46,7 +46,7 @@ RULES: Mapping[Kind, KindRule] = {
         handled_by=(*DESK, Role.TEAM),
         stand_ins=STAND_INS,
         entrusted_to=None,
-        outcomes=tuple(Outcome),
+        outcomes=tuple(outcome for outcome in Outcome if outcome is not Outcome.CLOSED_BY_DESK),
         citation="first-contact responsibility",
     ),
     Kind.CRY_FOR_RELIEF: KindRule(

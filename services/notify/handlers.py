@@ -22,5 +22,6 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.RescueQueued: rescues.rescue_was_queued,
     patrol.RescueAtRisk: rescues.rescue_came_to_risk,
     patrol.RescueBreached: rescues.rescue_breached,
+    patrol.SightingClosed: rescues.sighting_was_closed,
     patrol.RescueAnswered: rescues.rescue_was_answered,
 }

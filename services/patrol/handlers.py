@@ -5,9 +5,11 @@ from typing import Any
 
 from services.chassis.log import Work
 from services.contracts.envelope import Envelope, Fact
-from services.contracts.intake import SightingReported
+from services.contracts.intake import ReportClosed, SightingReported
 from services.patrol.domain.geography import Point
+from services.patrol.domain.rescue import Closing
 from services.patrol.operations.sightings import Reported, take_over
+from services.patrol.operations.uncalled import sighting_was_closed
 
 
 async def sighting_was_reported(work: Work, fact: SightingReported, envelope: Envelope) -> None:
@@ -28,4 +30,14 @@ async def sighting_was_reported(work: Work, fact: SightingReported, envelope: En
     await take_over(work, reported)
 
 
-HANDLERS: Mapping[type[Fact], Any] = {SightingReported: sighting_was_reported}
+async def report_was_closed(work: Work, fact: ReportClosed, envelope: Envelope) -> None:
+    """By a person: then a reason is given. What our own answer has closed is no news."""
+    if fact.reason is not None:
+        closing = Closing(envelope.time, envelope.actor, fact.reason)
+        await sighting_was_closed(work, fact.report, closing)
+
+
+HANDLERS: Mapping[type[Fact], Any] = {
+    SightingReported: sighting_was_reported,
+    ReportClosed: report_was_closed,
+}

@@ -105,6 +105,9 @@ SIGHTING = Table(
     Column("words", Text),
     Column("road", NAME),
     Column("kilometre", Float),
+    Column("closed_at", Instant),
+    Column("closed_by", WHO),
+    Column("close_reason", Text),
     CheckConstraint("(rescue is null) <> (declined is null)", name="in_one_rescue_or_declined"),
 )
 

@@ -25,6 +25,7 @@ SAID: Mapping[str, str] = {
     "BreachExplained": "超时原因已填",
     "TeamArrived": "队伍到达",
     "ClockStopped": "用时 {response_seconds} 秒，时限内：{kept}",
+    "SightingClosed": "值班台办结一条线索，尚有 {sightings_left} 条",
     "RescueAnswered": "结果：{outcome}",
     "TeamChanged": "{name}：{status}",
     "MessageSent": "已告知 {party}（{template}，{channel}）",

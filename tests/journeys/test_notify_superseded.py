@@ -5,6 +5,7 @@ from services.contracts.patrol import (
     OfferDeclined,
     OfferWithdrawn,
     RescueRegraded,
+    SightingClosed,
     SightingJoined,
 )
 from services.contracts.words import Grade
@@ -210,3 +211,29 @@ async def test_a_fact_about_a_rescue_of_long_ago_is_told_with_what_is_known(desk
     await desk.say(night.breached("rescue-of-long-ago"), story="s1")
 
     assert "ng-ago" in (await desk.one("breached"))["text"]
+
+
+def desk_closed(rescue: str, left: int = 0, team: str | None = "甲队") -> SightingClosed:
+    return SightingClosed(rescue=rescue, sighting="s1", sightings_left=left, team=team)
+
+
+@at_the_desk
+async def test_a_team_on_its_way_is_told_once_that_nobody_calls_for_it_any_more(desk: Desk) -> None:
+    await open_rescue(desk)
+    await desk.say(night.accepted("r1", "甲队", "19:05:52", "s1"), story="s1")
+    await desk.say(desk_closed("r1", left=1), desk_closed("r1", team=None), story="s1")
+    assert not [one for one in await desk.messages() if one["template"] == "desk_closed"]
+
+    await desk.say(desk_closed("r1"), desk_closed("r1"), story="s1")
+    message = await desk.one("desk_closed")
+    assert (message["party"], message["state"]) == ("team", "sent")
+    assert "办结" in message["text"] and "001" in message["text"]
+
+
+@at_the_desk
+async def test_a_desk_that_closed_everything_need_not_be_told_of_once_the_rescue_is_over(desk: Desk) -> None:
+    await desk.say(night.reported("s1", "18:59:30"))
+    await desk.say(night.opened("r1", "s1", "18:59:30"), desk_closed("r1"), story="s1")
+    assert (await desk.one("desk_closed"))["state"] == "no_route"
+    await desk.say(night.answered("r1", "s1"), story="s1")
+    assert (await desk.one("desk_closed"))["state"] == "superseded"

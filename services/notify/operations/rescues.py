@@ -15,6 +15,7 @@ from services.contracts.patrol import (
     RescueOpened,
     RescueQueued,
     RescueRegraded,
+    SightingClosed,
     SightingJoined,
     TeamDeparted,
     TeamOffered,
@@ -27,7 +28,7 @@ from services.notify.operations.telling import Telling, supersede, tell
 from services.notify.repository import knowledge, messages
 from services.notify.repository.knowledge import RescueRow
 
-TO_ACT_ON = ("offer", "queued", "at_risk")
+TO_ACT_ON = ("offer", "desk_closed", "queued", "at_risk")
 """Templates that ask somebody to act; when the rescue is answered there is nothing left to do."""
 
 
@@ -110,6 +111,15 @@ async def rescue_breached(work: Work, fact: RescueBreached, envelope: Envelope) 
     row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
     variables = {**_which(row), "deadline": saying.clock(fact.deadline)}
     await tell(work, _telling("breached", fact.rescue, variables, row, envelope))
+
+
+async def sighting_was_closed(work: Work, fact: SightingClosed, envelope: Envelope) -> None:
+    """Nobody calls for it any more, and a team is on its way."""
+    if fact.sightings_left or fact.team is None:
+        return
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
+    variables: dict[str, object] = {"number": row.number, "place": saying.place(row.area)}
+    await tell(work, _telling("desk_closed", row.id, variables, row, envelope, recipient=fact.team))
 
 
 async def rescue_was_answered(work: Work, fact: RescueAnswered, envelope: Envelope) -> None:

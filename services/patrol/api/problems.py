@@ -25,6 +25,12 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         Text("这个结果须由到场队伍填报。", "Only a team at the place can answer this."),
         "outcome",
     ),
+    errors.NoTeamsAnswer: ProblemKind(
+        422,
+        "from-the-desk-only",
+        Text("这个结果只能由调度台填报。", "Only a desk can answer this."),
+        "outcome",
+    ),
     errors.ReasonMissing: ProblemKind(
         422, "reason-missing", Text("请写明原因。", "A reason is needed."), pointer="reason"
     ),

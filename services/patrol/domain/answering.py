@@ -10,13 +10,14 @@ from services.patrol.domain.errors import (
     ClockStoppedBefore,
     NoBreachToExplain,
     NotATeamsAnswer,
+    NoTeamsAnswer,
     ReasonMissing,
 )
 from services.patrol.domain.offer import Moment, OfferState
-from services.patrol.domain.rescue import Answer, Rescue, ResponseClock
+from services.patrol.domain.rescue import Answer, Closing, Rescue, ResponseClock
 from services.patrol.domain.states import Trigger, step
 
-FROM_THE_DESK = (Outcome.FALSE_REPORT, Outcome.REFERRED)
+FROM_THE_DESK = (Outcome.FALSE_REPORT, Outcome.REFERRED, Outcome.CLOSED_BY_DESK)
 """Answers that can be known without going there."""
 COME_BACK_AFTER = (Outcome.REFUSED, Outcome.GIVEN_AND_LEFT)
 
@@ -35,8 +36,11 @@ class Found:
 def answer(rescue: Rescue, offer_id: str, found: Found, when: Moment, who: str) -> Rescue:
     """The team's answer. "Nobody there" needs no arrival before it: it was confirmed at the place.
 
-    A clock that nothing has stopped yet is stopped by whoever gives the answer.
+    A clock that nothing has stopped yet is stopped by whoever gives the answer. Raises NoTeamsAnswer for what only
+    a desk can say.
     """
+    if found.outcome is Outcome.CLOSED_BY_DESK:
+        raise NoTeamsAnswer(found.outcome)
     gone = found.outcome is Outcome.NOT_FOUND
     state = step(rescue.state, Trigger.FIND_GONE if gone else Trigger.ANSWER)
     live = live_offer_of(rescue, offer_id)
@@ -57,6 +61,16 @@ def close(rescue: Rescue, found: Found, reason: str, now: datetime, who: str) ->
     state = step(rescue.state, Trigger.CLOSE)
     clock = _stopped(rescue.clock, ClockStop.PERSON, now, who, reason)
     return replace(rescue, state=state, queued=False, clock=clock, answer=_answer(rescue, found, now, None))
+
+
+def close_sighting(rescue: Rescue, sighting_id: str, closing: Closing) -> Rescue:
+    """A desk needs nobody to go for this call any more. Once; what it says of others stays."""
+    state = step(rescue.state, Trigger.CLOSE_SIGHTING)
+    sightings = tuple(
+        replace(one, closing=closing) if one.id == sighting_id and one.closing is None else one
+        for one in rescue.sightings
+    )
+    return replace(rescue, state=state, sightings=sightings)
 
 
 def stop_clock(rescue: Rescue, reason: str, now: datetime, who: str) -> Rescue:

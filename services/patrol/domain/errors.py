@@ -30,6 +30,13 @@ class NotATeamsAnswer(PatrolError):
         super().__init__(f"{outcome} is an answer that only a team at the place can give")
 
 
+class NoTeamsAnswer(PatrolError):
+    """Only a desk can say this."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(f"{outcome} is not what a team finds")
+
+
 class ReasonMissing(PatrolError):
     def __init__(self) -> None:
         super().__init__("this needs a reason")

@@ -14,6 +14,15 @@ from services.patrol.domain.states import State
 
 
 @dataclass(frozen=True)
+class Closing:
+    """A desk has closed the sighting by hand. `reason` is sealed text."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Sighting:
     """One call about the person, as intake told it. `place` and `words` are sealed text."""
 
@@ -28,6 +37,7 @@ class Sighting:
     words: str | None = None
     road: str | None = None
     kilometre: float | None = None
+    closing: Closing | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,13 @@ class Rescue:
     def team(self) -> str | None:
         """The team that is reserved for it."""
         return self.live_offer.team if self.live_offer else None
+
+    @property
+    def last_closing(self) -> Closing | None:
+        """The desk's last word, when it has closed every sighting; None while somebody still calls."""
+        closings = [sighting.closing for sighting in self.sightings]
+        known = [closing for closing in closings if closing is not None]
+        return max(known, key=lambda closing: closing.at) if len(known) == len(closings) else None
 
     @property
     def call(self) -> Call:

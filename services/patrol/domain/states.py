@@ -32,6 +32,8 @@ class Trigger(StrEnum):
     """Nobody there: confirmed at the place, whether or not the arrival was said first."""
     CLOSE = "close"
     """Answered from the desk: nobody needs to go."""
+    CLOSE_SIGHTING = "close_sighting"
+    """A desk has closed one of the calls by hand."""
     STOP_CLOCK = "stop_clock"
     EXPLAIN = "explain"
 
@@ -39,6 +41,7 @@ class Trigger(StrEnum):
 TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.WAITING, Trigger.JOIN): State.WAITING,
     (State.WAITING, Trigger.REGRADE): State.WAITING,
+    (State.WAITING, Trigger.CLOSE_SIGHTING): State.WAITING,
     (State.WAITING, Trigger.QUEUE): State.WAITING,
     (State.WAITING, Trigger.OFFER): State.OFFERED,
     (State.WAITING, Trigger.CLOSE): State.ANSWERED,
@@ -46,6 +49,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.WAITING, Trigger.EXPLAIN): State.WAITING,
     (State.OFFERED, Trigger.JOIN): State.OFFERED,
     (State.OFFERED, Trigger.REGRADE): State.OFFERED,
+    (State.OFFERED, Trigger.CLOSE_SIGHTING): State.OFFERED,
     (State.OFFERED, Trigger.ACCEPT): State.ACCEPTED,
     (State.OFFERED, Trigger.DECLINE): State.WAITING,
     (State.OFFERED, Trigger.LAPSE): State.WAITING,
@@ -54,6 +58,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.OFFERED, Trigger.EXPLAIN): State.OFFERED,
     (State.ACCEPTED, Trigger.JOIN): State.ACCEPTED,
     (State.ACCEPTED, Trigger.REGRADE): State.ACCEPTED,
+    (State.ACCEPTED, Trigger.CLOSE_SIGHTING): State.ACCEPTED,
     (State.ACCEPTED, Trigger.DECLINE): State.WAITING,
     (State.ACCEPTED, Trigger.WITHDRAW): State.WAITING,
     (State.ACCEPTED, Trigger.DEPART): State.EN_ROUTE,
@@ -64,6 +69,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.ACCEPTED, Trigger.EXPLAIN): State.ACCEPTED,
     (State.EN_ROUTE, Trigger.JOIN): State.EN_ROUTE,
     (State.EN_ROUTE, Trigger.REGRADE): State.EN_ROUTE,
+    (State.EN_ROUTE, Trigger.CLOSE_SIGHTING): State.EN_ROUTE,
     (State.EN_ROUTE, Trigger.DECLINE): State.WAITING,
     (State.EN_ROUTE, Trigger.WITHDRAW): State.WAITING,
     (State.EN_ROUTE, Trigger.ESTIMATE): State.EN_ROUTE,
@@ -73,6 +79,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.EN_ROUTE, Trigger.EXPLAIN): State.EN_ROUTE,
     (State.ARRIVED, Trigger.JOIN): State.ARRIVED,
     (State.ARRIVED, Trigger.REGRADE): State.ARRIVED,
+    (State.ARRIVED, Trigger.CLOSE_SIGHTING): State.ARRIVED,
     (State.ARRIVED, Trigger.ANSWER): State.ANSWERED,
     (State.ARRIVED, Trigger.FIND_GONE): State.ANSWERED,
     (State.ARRIVED, Trigger.STOP_CLOCK): State.ARRIVED,

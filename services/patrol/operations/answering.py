@@ -18,7 +18,8 @@ from services.patrol.operations import saying
 from services.patrol.operations.crews import take_from_stock
 from services.patrol.operations.recording import hold, record
 from services.patrol.operations.serving import serve_waiting
-from services.patrol.operations.steps import hold_own, put_at_the_place, seal_reason, withdraw
+from services.patrol.operations.steps import hold_own, put_at_the_place, seal_reason
+from services.patrol.operations.withdrawing import withdraw
 from services.patrol.repository import registers
 
 

@@ -20,6 +20,8 @@ from services.patrol.operations.crews import heard
 from services.patrol.operations.ranking import candidates_for
 from services.patrol.operations.recording import hold, record
 from services.patrol.operations.serving import send, serve_waiting
+from services.patrol.operations.uncalled import close_uncalled
+from services.patrol.operations.withdrawing import withdraw
 from services.patrol.repository import rescues, teams
 from services.patrol.repository.lists import team_of
 
@@ -53,7 +55,9 @@ async def refuse(work: Work, actor: Actor, rescue_id: str, offer_id: str, reason
     declined = facts.OfferDeclined(
         rescue=before.id, offer=offer_id, team=saying.live(before).team, reason=sealed
     )
-    await record(work, before, after, [declined])
+    saved = await record(work, before, after, [declined])
+    if saved.last_closing is not None:  # nobody calls for it any more
+        await close_uncalled(work, saved)
     await serve_waiting(work, county_of(before.area))
     return await reread(work, before)
 
@@ -123,14 +127,6 @@ async def override(work: Work, actor: Actor, rescue_id: str, team_id: str, reaso
     await send(work, rescue, replace(chosen, refused=None), ranking, sealed)
     await serve_waiting(work, county_of(rescue.area))
     return await reread(work, rescue)
-
-
-async def withdraw(work: Work, before: Rescue, sealed: str | None) -> Rescue:
-    """Take the live offer back. The caller serves the queue afterwards."""
-    offer = saying.live(before)
-    after = dispatch.withdraw(before, sealed, work.now)
-    withdrawn = facts.OfferWithdrawn(rescue=before.id, offer=offer.id, team=offer.team, reason=sealed)
-    return await record(work, before, after, [withdrawn])
 
 
 async def put_at_the_place(work: Work, rescue: Rescue, team_id: str) -> None:

@@ -11,7 +11,7 @@ from services.patrol.domain.geography import Point, county_of
 from services.patrol.domain.grades import URGENCY, Grading
 from services.patrol.domain.offer import Moment, Offer, OfferState
 from services.patrol.domain.profile import Promise, ResponseProfile
-from services.patrol.domain.rescue import Answer, Rescue, ResponseClock, Sighting
+from services.patrol.domain.rescue import Answer, Closing, Rescue, ResponseClock, Sighting
 from services.patrol.domain.states import State
 
 Values = dict[str, Any]
@@ -109,10 +109,18 @@ def sighting_from(row: RowMapping) -> Sighting:
         words=row["words"],
         road=row["road"],
         kilometre=row["kilometre"],
+        closing=_closing(row),
     )
 
 
+def _closing(row: RowMapping) -> Closing | None:
+    if row["closed_at"] is None:
+        return None
+    return Closing(row["closed_at"], row["closed_by"], row["close_reason"])
+
+
 def sighting_values(sighting: Sighting) -> Values:
+    closing = sighting.closing
     return {
         "id": sighting.id,
         "received_at": sighting.received_at,
@@ -125,6 +133,9 @@ def sighting_values(sighting: Sighting) -> Values:
         "words": sighting.words,
         "road": sighting.road,
         "kilometre": sighting.kilometre,
+        "closed_at": closing.at if closing else None,
+        "closed_by": closing.by if closing else None,
+        "close_reason": closing.reason if closing else None,
     }
 
 

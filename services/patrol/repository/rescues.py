@@ -140,6 +140,15 @@ async def _save_sightings(session: AsyncSession, before: Rescue | None, after: R
     ]
     if rows:
         await session.execute(insert(SIGHTING), rows)
+    for former, sighting in zip(before.sightings if before else (), after.sightings, strict=False):
+        if sighting != former:
+            changed = update(SIGHTING).where(SIGHTING.c.id == sighting.id)
+            await session.execute(changed.values(sighting_values(sighting)))
+
+
+async def of_sighting(session: AsyncSession, sighting_id: str) -> str | None:
+    """The rescue that the sighting belongs to; None for one that was declined or that nobody heard of."""
+    return (await session.execute(select(SIGHTING.c.rescue).where(SIGHTING.c.id == sighting_id))).scalar()
 
 
 async def _save_offers(session: AsyncSession, before: Rescue | None, after: Rescue) -> None:

@@ -67,6 +67,7 @@ def _rescue_values(rescue: Rescue) -> dict[str, Any]:
         "promised_at": live.promised_at if live and live.arrived is None else None,
         "parts": shown.PartsShown(**asdict(parts)) if parts else None,
         "breached": clock.breached_at is not None,
+        "desk_closed_at": rescue.last_closing.at if rescue.last_closing else None,
     }
 
 
@@ -215,12 +216,19 @@ def _candidate(one: Candidate) -> shown.CandidateShown:
 
 
 def _sighting(sighting: Sighting, opened: Opener) -> shown.SightingShown:
-    words = {"place": opened(sighting.place), "words": opened(sighting.words)}
+    closing = sighting.closing
+    words = {
+        "place": opened(sighting.place),
+        "words": opened(sighting.words),
+        "close_reason": opened(closing.reason) if closing else None,
+    }
     return shown.SightingShown(**_sighting_values(sighting), **words)
 
 
 def _sighting_values(sighting: Sighting) -> dict[str, Any]:
-    return {name: getattr(sighting, name) for name in shown.SightingTold.model_fields}
+    same = ("id", "received_at", "people", "signs", "road", "kilometre")
+    closed_at = sighting.closing.at if sighting.closing else None
+    return {**{name: getattr(sighting, name) for name in same}, "closed_at": closed_at}
 
 
 def _answer(answer: Answer, opened: Opener) -> shown.AnswerShown:

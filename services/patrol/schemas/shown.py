@@ -44,9 +44,11 @@ class SightingTold(Shown):
     signs: tuple[str, ...]
     road: str | None
     kilometre: float | None
+    closed_at: Time | None = Field(description="when a desk closed it by hand")
 
 
 class SightingShown(SightingTold):
+    close_reason: str | None
     place: str | None = Field(description="in clear for those who go there or send somebody")
     words: str | None
 
@@ -153,6 +155,9 @@ class RescueTold(Shown):
     breached: bool
     breached_at: Time | None
     queued: bool
+    desk_closed_at: Time | None = Field(
+        description="the desk has closed every sighting by hand; while a team is on its way a dispatcher decides"
+    )
     outcome: AnswerTold | None
     drill: bool
     version: int

@@ -7,7 +7,7 @@ from services.contracts.words import Grade, Outcome
 from services.patrol.domain import answering, dispatch, opening, states
 from services.patrol.domain.candidates import Candidate
 from services.patrol.domain.errors import PatrolError, StepOutOfOrder
-from services.patrol.domain.rescue import Rescue
+from services.patrol.domain.rescue import Closing, Rescue
 from services.patrol.domain.states import TRANSITIONS, State, Trigger, diagram, step
 from tests.unit.patrol.scenes import LIFE_PROFILE, ORDINARY, TOWN_PROFILE, at, in_state, sighting, when
 
@@ -40,6 +40,9 @@ DECISIONS: dict[Trigger, Callable[[Rescue], Rescue]] = {
     ),
     Trigger.CLOSE: lambda r: answering.close(
         r, answering.Found(Outcome.FALSE_REPORT), "a joke", NOW, "key:1"
+    ),
+    Trigger.CLOSE_SIGHTING: lambda r: answering.close_sighting(
+        r, r.sightings[0].id, Closing(NOW, "key:1", "went home")
     ),
     Trigger.STOP_CLOCK: lambda r: answering.stop_clock(r, "police are there", NOW, "key:1"),
     Trigger.EXPLAIN: lambda r: answering.explain_breach(r, "road closed"),
