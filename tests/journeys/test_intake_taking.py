@@ -129,10 +129,25 @@ async def test_a_refused_call_uses_up_no_number(desk: Desk) -> None:
 
 
 @at_the_desk
-async def test_the_outline_decides_where_a_point_lies_whatever_area_was_given(desk: Desk) -> None:
+async def test_the_outline_decides_where_a_point_lies(desk: Desk) -> None:
     assert (await desk.operator.sighting())["area"] == TOWN
     assert (await desk.operator.sighting(point=IN_THE_HILLS))["area"] == HILLS
-    assert (await desk.operator.sighting(point=IN_THE_HILLS, area=TOWN))["area"] == HILLS
+    assert (await desk.operator.sighting(point=IN_THE_HILLS, area=COUNTY))["area"] == HILLS
+
+
+@at_the_desk
+async def test_an_area_that_contradicts_the_point_is_refused_and_told_where_the_point_lies(
+    desk: Desk,
+) -> None:
+    body = {"channel": "phone", "point": IN_THE_HILLS, "area": TOWN}
+    chinese = (await desk.operator.ask("POST", SIGHTINGS, body)).json()
+    headers = {"Authorization": f"Bearer {desk.operator.secret}", "Accept-Language": "en"}
+    english = (await desk.http.post(SIGHTINGS, json=body, headers=headers)).json()
+    for problem, words in ((chinese, "区划代码与坐标不符"), (english, "The area contradicts the point")):
+        assert (problem["status"], problem["code"]) == (422, "area-contradicts-point")
+        assert problem["errors"][0]["pointer"] == "/area" and HILLS in problem["title"]
+        assert words in problem["title"]
+    assert (await desk.rows())["report"] == 0
 
 
 @at_the_desk

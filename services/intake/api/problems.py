@@ -70,6 +70,15 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
         Text("无法判断所在县区，请给出坐标或区划代码。", "Which county? Give a point or a division code."),
         pointer="area",
     ),
+    errors.AreaContradicts: ProblemKind(
+        422,
+        "area-contradicts-point",
+        Text(
+            "区划代码与坐标不符：坐标位于 {drawn}，请核对其中一项。",
+            "The area contradicts the point, which lies in {drawn}; correct one of the two.",
+        ),
+        pointer="area",
+    ),
     errors.AreaTooWide: ProblemKind(
         422,
         "area-too-wide",

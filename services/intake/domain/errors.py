@@ -68,6 +68,14 @@ class AreaMissing(IntakeError):
     """Neither point nor area nor the key says which county this is."""
 
 
+class AreaContradicts(IntakeError):
+    """The point lies elsewhere than the area that was given with it: in `drawn`."""
+
+    def __init__(self, drawn: str) -> None:
+        super().__init__(f"the point lies in {drawn}")
+        self.drawn = drawn
+
+
 class AreaTooWide(IntakeError):
     """A report lies in one county, or in something smaller."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from services.contracts.words import Channel, Kind, Sign
 from services.intake.domain.errors import (
+    AreaContradicts,
     AreaMissing,
     AreaTooWide,
     FoundAfterReceipt,
@@ -85,8 +86,10 @@ def receipt(told: Told, now: datetime) -> tuple[datetime, datetime | None]:
 def choose_area(drawn: str | None, given: str | None, own: str) -> str:
     """The division whose outline holds the point, else the one given, else the key's own if it is small enough.
 
-    Raises AreaMissing, AreaTooWide.
+    Raises AreaContradicts for a given one that neither lies in the outline's nor around it, AreaMissing, AreaTooWide.
     """
+    if drawn and given and not (drawn.startswith(given) or given.startswith(drawn)):
+        raise AreaContradicts(drawn)
     if drawn and len(drawn) >= COUNTY_DIGITS:
         return drawn
     if given:

@@ -33,7 +33,7 @@ class NewReport(Body):
     channel: Channel
     point: PointTold | None = None
     area: Annotated[AreaCode | None, Blank] = Field(
-        default=None, description="division code; the outline that the point lies in comes first"
+        default=None, description="division code; must not contradict the point"
     )
     address: Annotated[str | None, Blank] = Field(default=None, max_length=200)
     landmark: Annotated[str | None, Blank] = Field(default=None, max_length=120)

@@ -7,6 +7,7 @@ import pytest
 from services.contracts.words import Kind
 from services.intake.domain import taking
 from services.intake.domain.errors import (
+    AreaContradicts,
     AreaMissing,
     AreaTooWide,
     FoundAfterReceipt,
@@ -78,7 +79,9 @@ def _at(distance: timedelta | None) -> datetime | None:
 @pytest.mark.parametrize(
     ("drawn", "given", "own", "area"),
     [
-        ("990101001", "990102001", "*", "990101001"),
+        ("990101001", "990101001002", "*", "990101001"),
+        ("990101001", "9901", "990102", "990101001"),
+        ("990101001", None, "990102", "990101001"),
         (None, "990102001", "*", "990102001"),
         ("9901", "990102001", "*", "990102001"),
         (None, None, "990101", "990101"),
@@ -89,6 +92,15 @@ def test_the_outline_then_the_given_area_then_the_keys_own(
     drawn: str | None, given: str | None, own: str, area: str
 ) -> None:
     assert taking.choose_area(drawn, given, own) == area
+
+
+@pytest.mark.parametrize(
+    ("drawn", "given"), [("990101001", "990101002"), ("9901", "990201"), ("990101", "88")]
+)
+def test_an_area_that_contradicts_the_point_is_refused(drawn: str, given: str) -> None:
+    with pytest.raises(AreaContradicts) as refused:
+        taking.choose_area(drawn, given, "*")
+    assert refused.value.drawn == drawn
 
 
 @pytest.mark.parametrize("own", ["*", "99", "9901", ""])
