@@ -62,6 +62,9 @@ BODIES: list[tuple[str, dict[str, Any], str]] = [
     ("tomorrow", {"received_at": at("19:01").isoformat()}, "/received_at"),
     ("last month", {"received_at": "2026-11-01T19:00:00+08:00"}, "/received_at"),
     ("a stamp of 1970", {"received_at": 7}, "/received_at"),
+    ("seconds since 1970", {"found_at": str(int(at("18:59").timestamp()))}, "/found_at"),
+    ("seconds as number", {"received_at": at("18:59").timestamp()}, "/received_at"),
+    ("a day", {"received_at": "2026-12-05"}, "/received_at"),
     ("found after the call", {"found_at": at("19:05").isoformat()}, "/found_at"),
 ]
 
@@ -101,6 +104,7 @@ NARROWINGS: list[tuple[dict[str, Any], str]] = [
     ({"taken_over": "maybe"}, "/query/taken_over"),
     ({"area": "somewhere"}, "/query/area"),
     ({"since": "yesterday"}, "/query/since"),
+    ({"since": "1796468400"}, "/query/since"),
     ({"until": "0001-01-01T00:00:00+08:00"}, "/query/until"),
     ({"colour": "red"}, "/query/colour"),
     ({"cursor": "?"}, "/cursor"),

@@ -7,7 +7,7 @@ from services.chassis.web.idempotency import Answer
 from services.chassis.web.office import Office
 from services.chassis.web.paging import Page, decode_cursor, page_of
 from services.chassis.web.problems import ProblemKind
-from services.chassis.web.schemas import Body, Shown
+from services.chassis.web.schemas import Body, Shown, WrittenTime
 from services.chassis.web.service import Blueprint, Service, Surroundings
 from services.chassis.web.settings import ServiceSettings
 from services.chassis.web.sharing import Shared, Wish
@@ -29,6 +29,7 @@ __all__ = [
     "Shown",
     "Surroundings",
     "Wish",
+    "WrittenTime",
     "build",
     "call_by",
     "common_tables",

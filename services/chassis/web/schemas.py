@@ -1,12 +1,25 @@
 """Bases of request and response models."""
 
 import re
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """All but line ends and tabs."""
+WRITTEN = re.compile(r"\s*\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, datetime) or (isinstance(value, str) and WRITTEN.match(value)):
+        return value
+    raise PydanticCustomError("datetime_parsing", "not written as date and time")
+
+
+WrittenTime = Annotated[AwareDatetime, BeforeValidator(_as_written)]
+"""A time with its offset, written as date and time. Digits alone would be taken for seconds since 1970."""
 
 
 class Body(BaseModel):

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import phonenumbers
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from services.chassis.web import WrittenTime
 from services.chassis.web.words import Text
 
 HOME = "CN"
@@ -78,5 +79,5 @@ _HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {
 }
 
 Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalised)]
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Moment = Annotated[WrittenTime, AfterValidator(_in_utc)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.chassis.access import EVERYWHERE
 from services.chassis.log import Work
-from services.chassis.web import Page, page_of
+from services.chassis.web import Page, WrittenTime, page_of
 from services.patrol.api.asking import Area, Cursor, Deciding, Limit, Planning, Reading, linked, position_in
 from services.patrol.domain.figures import figures_of
 from services.patrol.operations import deciding
@@ -21,7 +21,7 @@ from services.patrol.schemas.showing import figures_shown, place_shown, plan_sho
 
 router = APIRouter(prefix="/api/v1", tags=["registers"])
 InThisAge = Annotated[
-    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+    WrittenTime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
 ]
 """No time zone carries these over the ends of the calendar."""
 PlanArea = Annotated[

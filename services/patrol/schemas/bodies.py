@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from services.chassis.web import Body
+from services.chassis.web import Body, WrittenTime
 from services.contracts.words import ClockStop, Grade, Outcome
 from services.patrol.domain import profile as promises
 from services.patrol.domain.geography import Point, TravelRule
@@ -45,22 +45,22 @@ class TeamBody(Body):
 
 
 class ShiftBody(Body):
-    begins: AwareDatetime | None = Field(default=None, alias="from", description="now when absent")
-    until: AwareDatetime
+    begins: WrittenTime | None = Field(default=None, alias="from", description="now when absent")
+    until: WrittenTime
     point: PointBody | None = None
     stock: Stock | None = None
 
 
 class PositionBody(Body):
     point: PointBody
-    device_at: AwareDatetime | None = Field(
+    device_at: WrittenTime | None = Field(
         default=None, description="the device's own time, kept as it was said"
     )
 
 
 class StepBody(Body):
     offer: Id
-    device_at: AwareDatetime | None = None
+    device_at: WrittenTime | None = None
 
 
 class RefusalBody(Body):
@@ -70,7 +70,7 @@ class RefusalBody(Body):
 
 class EstimateBody(Body):
     offer: Id
-    arrive_at: AwareDatetime
+    arrive_at: WrittenTime
     reason: Reason | None = None
 
 

@@ -196,6 +196,10 @@ def test_an_auditor_reads_everything_but_the_words(play):
         ("POST", "teams", {"name": "甲", "area": COUNTY, "stock": {"quilt": -1}}, "/stock/quilt"),
         ("POST", "teams", {"name": "甲", "area": COUNTY, "colour": "red"}, "/colour"),
         ("POST", "places", {"name": "站", "kind": "x", "area": COUNTY, "beds": "many"}, "/beds"),
+        ("POST", "teams/x/shift", {"until": "1796468400"}, "/until"),
+        ("PUT", "teams/x/position", {"point": BRIDGE.model_dump(), "device_at": 1796468400}, "/device_at"),
+        ("POST", "rescues/x/estimate", {"offer": "x", "arrive_at": "1796468400"}, "/arrive_at"),
+        ("GET", "figures?from=1796468400", {}, "/query/from"),
         (
             "PUT",
             f"profiles/{COUNTY}",
