@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from services.contracts.envelope import Fact
-from services.contracts.values import Instant, Name, Sealed
+from services.contracts.values import Area, Instant, Name, Sealed
 from services.contracts.words import Role
 
 
@@ -96,6 +96,34 @@ class SessionsRevoked(PersonFact):
     because: Literal["signed_out", "disabled", "post_ended", "password_changed", "replaced"]
 
 
+class DutyFact(Fact):
+    service: ClassVar[str] = "notify"
+    root: ClassVar[str] = "duty"
+
+    duty: str
+
+
+class DutyGiven(DutyFact):
+    """Somebody leads an area for a while."""
+
+    person: str
+    stand_in: str | None = None
+    area: Area
+    begins_at: Instant
+    ends_at: Instant
+
+
+class DutyChanged(DutyFact):
+    """`away`: the stand-in leads in place of the person, until that is changed again."""
+
+    stand_in: str | None = None
+    away: bool
+
+
+class DutyEnded(DutyFact):
+    """Before its time."""
+
+
 class MessageSent(Fact):
     """A message left for its recipient; the address is never said."""
 
@@ -109,6 +137,7 @@ class MessageSent(Fact):
     channel: str
     attempts: int
     sent_at: Instant
+    person: str | None = Field(default=None, description="who was on duty, where one person was told")
 
 
 class MessageFailed(Fact):

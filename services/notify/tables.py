@@ -98,6 +98,35 @@ class SessionRow(Base, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class PersonRouteRow(Base, table=True):
+    """How a person is reached; the first that works is the one. `address` is sealed."""
+
+    __tablename__ = "person_route"
+
+    person: str = Field(primary_key=True, foreign_key="person.id", max_length=40)
+    position: int = Field(primary_key=True)
+    channel: str = Field(max_length=20)
+    address: str | None = None
+
+
+class DutyRow(Versioned, Base, table=True):
+    """Who leads an area for a while, and who stands in when that person is away."""
+
+    __tablename__ = "duty"
+    __table_args__ = (Index("ix_duty_area_ends_at", "area", "ends_at"),)
+
+    id: str = Field(primary_key=True, max_length=40)
+    area: str = Field(max_length=12)
+    person: str = Field(foreign_key="person.id", max_length=40)
+    stand_in: str | None = Field(default=None, foreign_key="person.id", max_length=40)
+    away: bool = False
+    begins_at: datetime = Field(sa_type=Instant)
+    ends_at: datetime = Field(sa_type=Instant)
+    made_at: datetime = Field(sa_type=Instant)
+    made_by: str = Field(max_length=60)
+    version: int = 1
+
+
 class GuessRow(Base, table=True):
     """Attempts to sign in that were not right, by login and by address; `subject` is a blind index of either."""
 
@@ -224,3 +253,5 @@ class AttemptRow(Base, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     verdict: str | None = Field(default=None, max_length=20)
     detail: str | None = Field(default=None, max_length=80)
+    person: str | None = Field(default=None, max_length=40)
+    """Who was on duty when it was made."""

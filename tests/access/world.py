@@ -38,6 +38,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "profiles": PROFILES,
     "places": {"beds": 3, "taken": 1},
     "people": {"language": "en"},
+    "ways": {"ways": []},
+    "duty": {"away": True},
+    "ending": {},
     "posts": {"role": "operator", "area": ELSEWHERE},
 }
 
@@ -74,7 +77,7 @@ class World:
     def address(self, door: Door) -> str:
         """With the ids of this county in place of the names."""
         resource = door.path.removeprefix(f"/{door.service}/api/v1/").split("/")[0]
-        named = {"id": resource}
+        named = {"id": resource or "sightings"}  # the pages of the desk show what was reported
         return re.sub(
             r"\{(\w+)\}", lambda name: self._id(named.get(name[1], name[1].removesuffix("_id"))), door.path
         )
@@ -86,6 +89,10 @@ class World:
             (end for end in sorted(BODIES, key=len, reverse=True) if self._tail(door).endswith(end)), ""
         )
         return {name: self._filled(value) for name, value in BODIES.get(last, {}).items()}
+
+    def sent(self, door: Door) -> dict[str, Any]:
+        """Pages send forms, everybody else JSON."""
+        return {"data" if door.is_page else "json": self.body(door)}
 
     @staticmethod
     def _tail(door: Door) -> str:
@@ -115,9 +122,14 @@ async def settled(stand: Stand) -> World:
     person = await stand.admin.post(
         "/notify/api/v1/people", {"login": "wang", "name": "演示", "posts": [post]}
     )
+    leader = {"login": "li", "name": "演示", "posts": [{"role": "leader", "area": COUNTY}]}
+    times = {"from": stand.clock.now().isoformat(), "until": (stand.clock.now() + LIFE).isoformat()}
+    leads = (await stand.admin.post("/notify/api/v1/people", leader))["id"]
+    duty = await stand.admin.post("/notify/api/v1/duty", {"area": COUNTY, "person": leads, **times})
     key = {"name": "热线", "role": "operator", "area": COUNTY}
     messages = (await stand.admin.get("/notify/api/v1/messages"))["items"]
     world.ids |= {
+        "kind": "sighting",
         "rescue": rescue["id"],
         "offer": whole["offers"][0]["id"],
         "team": jia.id,
@@ -126,6 +138,7 @@ async def settled(stand: Stand) -> World:
         "informants": (await people.operator.put("/intake/api/v1/informants", informant))["id"],
         "person": person["id"],
         "post": person["posts"][0]["id"],
+        "duty": duty["id"],
         "key": (await stand.admin.post("/notify/api/v1/keys", key))["id"],
         "message": messages[0]["id"],
     }

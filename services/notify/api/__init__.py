@@ -1,8 +1,8 @@
 """Notify over HTTP: translate and call one operation."""
 
-from services.notify.api import contacts, keys, messages, people, sessions
+from services.notify.api import contacts, duty, keys, messages, people, sessions
 from services.notify.api.problems import PROBLEMS
 
-ROUTERS = (keys.router, contacts.router, messages.router, people.router, sessions.router)
+ROUTERS = (keys.router, contacts.router, messages.router, people.router, sessions.router, duty.router)
 
 __all__ = ["PROBLEMS", "ROUTERS"]

@@ -97,4 +97,20 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
             "This is the last administrator; appoint another one first.",
         ),
     ),
+    errors.DutyUnfit: ProblemKind(
+        422,
+        "duty-unfit",
+        Text(
+            "值班须先开始后结束，代班人须是另一个人。",
+            "A duty ends after it begins, and another person stands in.",
+        ),
+    ),
+    errors.NotALeader: ProblemKind(
+        422,
+        "not-a-leader",
+        Text(
+            "值班人和代班人须在此辖区任值班长，且未停用。",
+            "On duty, or standing in, is a leader of this area.",
+        ),
+    ),
 }

@@ -78,3 +78,11 @@ class NotAPerson(NotifyError):
 
 class LastAdministratorPerson(NotifyError):
     """Without this person nobody could give a post."""
+
+
+class DutyUnfit(NotifyError):
+    """A duty ends after it begins, and nobody stands in for themselves."""
+
+
+class NotALeader(NotifyError):
+    """Whoever leads an area, or stands in, has a leader's post there and may sign in."""

@@ -34,7 +34,7 @@ async def claim(
         await repository.save(work.session, messages.wait_in(message, way.lane))
         return None
     begun = messages.claim(message, way.channel, way.lane, way.language)
-    repository.begin_attempt(work.session, begun, work.now)
+    repository.begin_attempt(work.session, begun, work.now, way.person)
     if way.channel is Channel.IN_APP:
         # Nothing leaves the database, so the attempt and its success are one.
         await _settle(work, begun, begun.attempts, Result(Verdict.SENT))
@@ -81,10 +81,10 @@ async def _settle(work: Work, message: Message, attempt: int, result: Result) ->
     await repository.save(work.session, settled)
     if settled.state is State.RESTING:
         await work.timers.set(Timer(REST, message.id, work.now + messages.rest_after(settled.attempts)))
-    _say(work, settled)
+    _say(work, settled, await repository.told_person(work.session, message.id, attempt))
 
 
-def _say(work: Work, message: Message) -> None:
+def _say(work: Work, message: Message, person: str | None = None) -> None:
     """The address is never said."""
     fact: MessageSent | MessageFailed
     if message.state is State.SENT:
@@ -97,6 +97,7 @@ def _say(work: Work, message: Message) -> None:
             channel=message.channel,
             attempts=message.attempts,
             sent_at=work.now,
+            person=person,
         )
     elif message.state is State.FAILED:
         fact = MessageFailed(

@@ -99,13 +99,26 @@ def reached_by(route: Route) -> ColumnElement[bool]:
     return and_(party, col(MessageRow.area).startswith(route.area, autoescape=True))
 
 
+def told_to_leaders_in(area: str) -> ColumnElement[bool]:
+    return (col(MessageRow.party) == Party.LEADER) & col(MessageRow.area).startswith(area, autoescape=True)
+
+
 def lacking(reason: str) -> ColumnElement[bool]:
     return and_(col(MessageRow.state) == State.NO_ROUTE, col(MessageRow.reason) == reason)
 
 
-def begin_attempt(session: AsyncSession, message: Message, now: datetime) -> None:
-    channel = message.channel or ""
-    session.add(AttemptRow(message=message.id, number=message.attempts, channel=channel, started_at=now))
+def begin_attempt(session: AsyncSession, message: Message, now: datetime, person: str | None) -> None:
+    attempt = AttemptRow(
+        message=message.id, number=message.attempts, channel=message.channel or "", started_at=now
+    )
+    attempt.person = person
+    session.add(attempt)
+
+
+async def told_person(session: AsyncSession, message: str, number: int) -> str | None:
+    """Who was told by an attempt, where it was one person."""
+    row = await session.get(AttemptRow, (message, number))
+    return row.person if row else None
 
 
 async def end_attempt(

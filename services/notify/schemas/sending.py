@@ -149,6 +149,7 @@ class AttemptShown(Shown):
     ended_at: datetime | None
     verdict: Verdict | None = Field(description="none while it is under way")
     detail: str | None
+    person: str | None = Field(default=None, description="who was on duty, where one person was told")
 
 
 class WholeMessage(MessageShown):

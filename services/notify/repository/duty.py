@@ -1,0 +1,82 @@
+"""The duty roster, and how people are reached."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from services.chassis.access import EVERYWHERE, Actor, visible
+from services.contracts.words import Role
+from services.notify.domain.duty import Duty
+from services.notify.domain.message import Channel
+from services.notify.domain.routes import areas_around
+from services.notify.repository.messages import Position
+from services.notify.tables import DutyRow, PersonRouteRow, PersonRow, PostRow
+
+__all__ = ["DutyRow"]
+
+
+def duty_from(row: DutyRow) -> Duty:
+    return Duty(row.id, row.area, row.person, row.stand_in, row.away, row.begins_at, row.ends_at)
+
+
+async def duty(session: AsyncSession, id: str) -> DutyRow | None:
+    return await session.get(DutyRow, id)
+
+
+async def around(session: AsyncSession, area: str, now: datetime) -> Sequence[Duty]:
+    """What holds now, here or in an area around."""
+    here = col(DutyRow.area).in_(areas_around(area))
+    holds = (col(DutyRow.begins_at) <= now) & (col(DutyRow.ends_at) > now)
+    return [duty_from(row) for row in (await session.execute(select(DutyRow).where(here, holds))).scalars()]
+
+
+async def listed(
+    session: AsyncSession,
+    actor: Actor,
+    limit: int,
+    after: Position | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Sequence[Duty]:
+    """By beginning; those that hold at some moment of the period."""
+    rows = visible(select(DutyRow), actor, col(DutyRow.area))
+    if since is not None:
+        rows = rows.where(col(DutyRow.ends_at) > since)
+    if until is not None:
+        rows = rows.where(col(DutyRow.begins_at) < until)
+    if after is not None:
+        later = and_(col(DutyRow.begins_at) == after[0], col(DutyRow.id) > after[1])
+        rows = rows.where(or_(col(DutyRow.begins_at) > after[0], later))
+    rows = rows.order_by(col(DutyRow.begins_at), col(DutyRow.id)).limit(limit + 1)
+    return [duty_from(row) for row in (await session.execute(rows)).scalars()]
+
+
+async def leaders(session: AsyncSession, area: str) -> Sequence[PersonRow]:
+    """Whoever may lead the area: a leader's or an administrator's post there or around, and not disabled."""
+    leads = col(PostRow.role).in_((Role.LEADER, Role.ADMIN)) & col(PostRow.ended_at).is_(None)
+    there = col(PostRow.scope).in_((*areas_around(area), EVERYWHERE))
+    entitled = select(col(PostRow.person)).where(leads, there)
+    wanted = select(PersonRow).where(col(PersonRow.id).in_(entitled), col(PersonRow.disabled_at).is_(None))
+    return (await session.execute(wanted.order_by(col(PersonRow.made_at), col(PersonRow.id)))).scalars().all()
+
+
+async def people(session: AsyncSession, ids: Sequence[str]) -> dict[str, PersonRow]:
+    rows = (await session.execute(select(PersonRow).where(col(PersonRow.id).in_(ids)))).scalars()
+    return {row.id: row for row in rows}
+
+
+async def ways_of(session: AsyncSession, person: str) -> Sequence[tuple[Channel, str | None]]:
+    """Channel and sealed address, the first to be tried first."""
+    wanted = select(PersonRouteRow).where(col(PersonRouteRow.person) == person)
+    rows = (await session.execute(wanted.order_by(col(PersonRouteRow.position)))).scalars()
+    return [(Channel(row.channel), row.address) for row in rows]
+
+
+async def set_ways(session: AsyncSession, person: str, ways: Sequence[tuple[Channel, str | None]]) -> None:
+    await session.execute(delete(PersonRouteRow).where(col(PersonRouteRow.person) == person))
+    for position, (channel, address) in enumerate(ways):
+        session.add(PersonRouteRow(person=person, position=position, channel=channel, address=address))
+    await session.flush()

@@ -1,0 +1,64 @@
+"""Request and response models of the duty roster, and of how people are reached."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from services.chassis.web import Body, Shown
+from services.notify.domain.message import Channel
+from services.notify.schemas.sending import Area, Id
+
+
+class NewDuty(Body):
+    area: Area
+    person: Id
+    stand_in: Id | None = Field(default=None, description="leads when the person is away or may not sign in")
+    begins_at: AwareDatetime = Field(alias="from")
+    ends_at: AwareDatetime = Field(alias="until")
+
+
+class DutyChange(Body):
+    away: bool | None = Field(default=None, description="the stand-in leads in the person's place")
+    stand_in: Id | None = None
+
+
+class Colleague(Shown):
+    id: str
+    name: str
+
+
+class DutyShown(Shown):
+    id: str
+    area: str
+    person: Colleague
+    stand_in: Colleague | None
+    away: bool
+    begins_at: AwareDatetime = Field(serialization_alias="from")
+    ends_at: AwareDatetime = Field(serialization_alias="until")
+
+
+class OnDuty(Shown):
+    """`acting` is none where nobody is on duty; the area's contact route for leaders is used then."""
+
+    area: str
+    acting: Colleague | None
+    duty: DutyShown | None
+
+
+class Way(Body):
+    channel: Channel
+    address: Annotated[str, StringConstraints(min_length=3, max_length=500)] | None = Field(
+        default=None, description="telephone number for sms, http(s) URL for webhook, none for in_app"
+    )
+
+
+class Ways(Body):
+    ways: list[Way] = Field(max_length=5, description="the first that works is used")
+
+
+class WaysShown(Shown):
+    ways: list[Way]
+
+
+class Colleagues(Shown):
+    items: list[Colleague]
