@@ -14,6 +14,7 @@ from services.chassis.log.heard import Heard, id_of
 from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.parking import Parking
 from services.chassis.log.records import Fenced, Log, LogReplaced, Partition, Record
+from services.chassis.log.stride import Stride
 from services.chassis.log.unit import Origin, Units, Work
 from services.chassis.store.failures import is_ours, named
 from services.chassis.store.slots import Slot
@@ -36,6 +37,7 @@ class Consumer:
         self._cluster = ""
         self.topics = sorted({fact.topic() for fact in handlers})
         self._heard = Heard(units.tables.heard)
+        self._stride = Stride()
         self.parking = Parking(units, self._handle)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -64,7 +66,14 @@ class Consumer:
         return self._expected.get(partition) or 0
 
     async def apply(self, partition: Partition, records: Sequence[Record]) -> None:
-        """Apply a batch at once; when one fact of it fails, one by one, parking what fails."""
+        """Apply all, in transactions of as many as can be applied soon."""
+        while records:
+            next_ones = self._stride.next_of(records)
+            await self._apply_at_once(partition, next_ones)
+            records = records[len(next_ones) :]
+
+    async def _apply_at_once(self, partition: Partition, records: Sequence[Record]) -> None:
+        """In one transaction; when one fact of it fails, one by one, parking what fails."""
         expected = self._expected.get(partition)
         try:
             if expected is not None and records[0].offset < expected:
@@ -85,16 +94,19 @@ class Consumer:
             heeded = [record for record in records if self._is_heeded(record)]
             fresh = await self._heard.fresh(work, heeded)
             waiting = await self.parking.waiting_keys(work, fresh)
-            for record in fresh:
+            for number, record in enumerate(fresh):
                 if record.key in waiting:
                     await self.parking.park(work, record, "waits behind an earlier fact of its key")
                 else:
                     await self._handle(work, record)
+                if not number:
+                    self._stride.has_locks()
             self._metrics.ignored.inc(len(records) - len(heeded))
             crash_point(Point.CONSUMER_APPLIED)
 
         await self._units.transact(_origin(self._units.service, records[0]), together)
         crash_point(Point.CONSUMER_COMMITTED)
+        self._stride.committed(len(records))
         self._moved(partition, records[-1])
 
     def _is_heeded(self, record: Record) -> bool:
