@@ -8,11 +8,11 @@ from services.platform.parts.process import PartFailed
 from tests.faults.aftermath import rows
 
 LOOK_SECONDS = 1.0
-OPEN = "select count(*) from rescue where state <> 'answered'"
+OPEN = "select count(*) from report where state <> 'closed'"
 
 
 class Crowd:
-    """`waiting`: open rescues as patrol's database said last. `most`: with so many of them nobody calls."""
+    """`waiting`: open reports as intake's database said last. `most`: with so many of them nobody calls."""
 
     def __init__(self, server: Server, most: int) -> None:
         self._server, self._most = server, most
@@ -26,5 +26,5 @@ class Crowd:
         """For ever; what a database that is away last said holds until it is back."""
         while True:
             with suppress(PartFailed):
-                self.waiting = (await asyncio.to_thread(rows, self._server, "patrol", OPEN))[0]["count"]
+                self.waiting = (await asyncio.to_thread(rows, self._server, "intake", OPEN))[0]["count"]
             await asyncio.sleep(LOOK_SECONDS)

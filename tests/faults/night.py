@@ -38,7 +38,7 @@ MOST_UNWELL = 4
 @dataclass(frozen=True)
 class Wish:
     """`pause`: seconds between two deeds, about; `rate`: reports a second at most; `crews`: teams on duty; `crowd`: so
-    many open rescues, and callers hold back until the crews have caught up."""
+    many open reports, and callers hold back until the crews have caught up."""
 
     kills: int
     replicas: int = 2
