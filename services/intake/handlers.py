@@ -1,6 +1,6 @@
 """What patrol says, and what it means at the desk: one sentence each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,12 @@ from services.chassis.log import Work
 from services.chassis.log.consumer import Handler
 from services.contracts import patrol
 from services.contracts.envelope import Envelope, Fact
+from services.contracts.values import Value
 from services.intake.domain.rescue import RescueState
 from services.intake.operations import hearing
 from services.intake.operations.hearing import Heard
 
+MOST_CANDIDATES = 3
 NOBODY = {"team": None, "team_name": None, "promised_at": None}
 Told = Mapping[str, Any]
 
@@ -24,7 +26,9 @@ async def rescue_was_opened(work: Work, fact: patrol.RescueOpened, envelope: Env
         "grade": fact.grade,
         "deadline": fact.deadline,
     }
-    detail = _shown(fact, "number", "grade", "grade_reasons", "profile", "deadline")
+    detail = _shown(
+        fact, "number", "grade", "grade_reasons", "grade_rule", "profile", "limit_seconds", "deadline"
+    )
     await hearing.take_over(work, fact.rescue, fact.sighting, _heard(envelope, news, detail))
 
 
@@ -47,7 +51,8 @@ async def rescue_was_regraded(work: Work, fact: patrol.RescueRegraded, envelope:
 async def team_was_offered(work: Work, fact: patrol.TeamOffered, envelope: Envelope) -> None:
     team = {"team": fact.team, "team_name": fact.team_name, "promised_at": fact.promised_at}
     news = {"state": RescueState.OFFERED, "queued": False, **team}
-    detail = {"team": fact.team_name, **_shown(fact, "round", "lapses_at", "promised_at", "override_reason")}
+    told = _shown(fact, "round", "lapses_at", "promised_at", "estimated_seconds", "override_reason")
+    detail = {"team": fact.team_name, "candidates": _best(fact.candidates), **told}
     await hearing.follow(work, fact.rescue, _heard(envelope, news, detail))
 
 
@@ -71,7 +76,9 @@ async def offer_was_withdrawn(work: Work, fact: patrol.OfferWithdrawn, envelope:
 
 async def rescue_was_queued(work: Work, fact: patrol.RescueQueued, envelope: Envelope) -> None:
     news = {"state": RescueState.WAITING, "queued": True, **NOBODY}
-    await hearing.follow(work, fact.rescue, _heard(envelope, news, _shown(fact, "round", "place_in_queue")))
+    freed = [_shown(one, "name", "state", "expected_at") for one in fact.would_free]
+    detail = {**_shown(fact, "round", "place_in_queue"), **({"would_free": freed} if freed else {})}
+    await hearing.follow(work, fact.rescue, _heard(envelope, news, detail))
 
 
 async def team_departed(work: Work, fact: patrol.TeamDeparted, envelope: Envelope) -> None:
@@ -129,7 +136,13 @@ def _heard(envelope: Envelope, news: Told, detail: Told) -> Heard:
     return Heard(fact, envelope.time, envelope.actor, envelope.sequence, news, detail)
 
 
-def _shown(fact: Fact, *names: str) -> Told:
+def _best(candidates: Iterable[patrol.Candidate]) -> list[Told]:
+    """The quickest, for whoever has the caller on the line."""
+    able = [one for one in candidates if one.refused is None and one.seconds is not None]
+    return [_shown(one, "name", "seconds", "metres") for one in able[:MOST_CANDIDATES]]
+
+
+def _shown(fact: Value, *names: str) -> Told:
     shown = fact.model_dump(include=set(names), exclude_none=True)
     return {name: _as_text(value) if isinstance(value, datetime) else value for name, value in shown.items()}
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from prometheus_client import Counter
 
 from services.chassis.web import Blueprint, Shared, Surroundings, build
+from services.intake import screens
 from services.intake.api import PROBLEMS, ROUTERS
 from services.intake.api.taking import alike, answer_all
 from services.intake.handlers import HANDLERS
@@ -18,7 +19,7 @@ BLUEPRINT = Blueprint(
     tables=COMMON,
     migrations=Path(__file__).parent / "migrations",
     purposes=("contact", "words"),
-    routers=ROUTERS,
+    routers=(*ROUTERS, *screens.ROUTERS),
     handlers=HANDLERS,
     jobs=JOBS,
     problems=PROBLEMS,

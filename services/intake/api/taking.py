@@ -41,6 +41,15 @@ def _answer(taken: Taken) -> Answer:
     return Answer(201 if taken.new else 200, shown, address_of(report.kind, report.id))
 
 
+async def answer_call(call: Call, kind: Kind, body: NewReport) -> Response:
+    """The report that the call became, as `ReportTaken`; the page of the desk asks no other way."""
+    taking: Shared[Asked] = call.request.app.state.taking
+    answer = await taking.answer(call, Asked(kind, body.told()))
+    if answer.status_code == 201 and "idempotency-replayed" not in answer.headers:
+        call.request.app.state.reports.labels(kind, body.channel).inc()
+    return answer
+
+
 def add_to(resource: APIRouter, kind: Kind) -> None:
     caller = Depends(call_by(*RULES[kind].taken_by))
 
@@ -51,8 +60,4 @@ def add_to(resource: APIRouter, kind: Kind) -> None:
     @resource.post("", status_code=201, response_model=ReportTaken, responses=known, summary="Take a call")
     async def take_call(body: NewReport, call: Annotated[Call, caller]) -> Response:
         """The same `reference` again: 200 and the report that is there, or 409 when it said something else."""
-        taking: Shared[Asked] = call.request.app.state.taking
-        answer = await taking.answer(call, Asked(kind, body.told()))
-        if answer.status_code == 201 and "idempotency-replayed" not in answer.headers:
-            call.request.app.state.reports.labels(kind, body.channel).inc()
-        return answer
+        return await answer_call(call, kind, body)

@@ -42,23 +42,23 @@ class Found:
     rescue: RescueSummary | None
 
 
-def _joined() -> Select[Any]:
+def joined() -> Select[Any]:
     rescue = [RESCUE.c[name].label(f"rescue_{name}") for name in COLUMNS]
     return select(REPORT, *rescue).outerjoin(RESCUE, RESCUE.c.id == REPORT.c.rescue)
 
 
 async def find_one(session: AsyncSession, actor: Actor, kind: Kind, report_id: str) -> Found | None:
     """The report with its rescue, or None where there is none for this actor."""
-    rows = _for(actor, _joined().where(REPORT.c.id == report_id, REPORT.c.kind == kind))
+    rows = _for(actor, joined().where(REPORT.c.id == report_id, REPORT.c.kind == kind))
     row = (await session.execute(rows)).mappings().first()
-    return _found(row) if row else None
+    return found_of(row) if row else None
 
 
 async def find_page(session: AsyncSession, actor: Actor, wanted: Wanted) -> Sequence[Found]:
     """One more than `limit`, so that the last page is known to be the last."""
-    rows = _narrowed(_for(actor, _joined().where(REPORT.c.kind == wanted.kind)), wanted)
+    rows = _narrowed(_for(actor, joined().where(REPORT.c.kind == wanted.kind)), wanted)
     rows = rows.order_by(REPORT.c.recorded_at.desc(), REPORT.c.id.desc()).limit(wanted.limit + 1)
-    return [_found(row) for row in (await session.execute(rows)).mappings()]
+    return [found_of(row) for row in (await session.execute(rows)).mappings()]
 
 
 def _for(actor: Actor, rows: Select[Any]) -> Select[Any]:
@@ -86,6 +86,6 @@ def _narrowed(rows: Select[Any], wanted: Wanted) -> Select[Any]:
     return rows
 
 
-def _found(row: Any) -> Found:
+def found_of(row: Any) -> Found:
     rescue = rescue_of(row, "rescue_") if row["rescue_id"] else None
     return Found(report_of(row), said_of(row), rescue)

@@ -1,0 +1,55 @@
+"""What one desk has before it: its own open reports, what waits to be accepted, what lies near."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.chassis.access import Actor, visible
+from services.contracts.words import Kind
+from services.intake.domain.states import State
+from services.intake.repository.lists import Found, found_of, joined
+from services.intake.tables import REPORT
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+
+async def open_reports_of(
+    session: AsyncSession, actor: Actor, kinds: Collection[Kind], limit: int
+) -> Sequence[Found]:
+    """Owned by the actor and not closed, the oldest call first."""
+    rows = joined().where(REPORT.c.owner == actor.label, REPORT.c.state != State.CLOSED)
+    rows = visible(rows.where(REPORT.c.kind.in_(kinds)), actor, REPORT.c.area)
+    rows = rows.order_by(REPORT.c.received_at, REPORT.c.id).limit(limit)
+    return [found_of(row) for row in (await session.execute(rows)).mappings()]
+
+
+async def waiting_for(
+    session: AsyncSession, actor: Actor, kinds: Collection[Kind], limit: int
+) -> Sequence[Found]:
+    """Handed to the actor or to whoever has their role, and not accepted yet."""
+    mine = or_(REPORT.c.hand_over_to == actor.label, REPORT.c.hand_over_to == f"role:{actor.role}")
+    rows = joined().where(REPORT.c.state == State.HANDED_OVER, mine, REPORT.c.owner != actor.label)
+    rows = visible(rows.where(REPORT.c.kind.in_(kinds)), actor, REPORT.c.area)
+    rows = rows.order_by(REPORT.c.received_at, REPORT.c.id).limit(limit)
+    return [found_of(row) for row in (await session.execute(rows)).mappings()]
+
+
+async def taken_since(session: AsyncSession, actor: Actor, since: datetime) -> int:
+    """How many calls the actor has taken."""
+    mine = (REPORT.c.taken_by == actor.label) & (REPORT.c.recorded_at >= since)
+    return int((await session.execute(select(func.count()).select_from(REPORT).where(mine))).scalar_one())
+
+
+async def open_sightings_in(
+    session: AsyncSession, actor: Actor, box: Box, since: datetime, limit: int
+) -> Sequence[Found]:
+    """Sightings not closed, received since then, whose point lies in the box, newest first."""
+    west, south, east, north = box
+    inside = REPORT.c.longitude.between(west, east) & REPORT.c.latitude.between(south, north)
+    rows = joined().where(REPORT.c.kind == Kind.SIGHTING, REPORT.c.state != State.CLOSED, inside)
+    rows = visible(rows.where(REPORT.c.received_at >= since), actor, REPORT.c.area)
+    rows = rows.order_by(REPORT.c.received_at.desc(), REPORT.c.id).limit(limit)
+    return [found_of(row) for row in (await session.execute(rows)).mappings()]

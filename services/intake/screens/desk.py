@@ -1,0 +1,69 @@
+"""`/intake/desk`: a call taken, answered and owned with the keyboard alone. Its parts renew themselves."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends, Response
+
+from services.chassis.clock import office_time
+from services.chassis.web import Call, page_by
+from services.contracts.words import Kind, Role
+from services.intake.api.showing import show
+from services.intake.policy import RULES
+from services.intake.repository.desks import open_reports_of, taken_since, waiting_for
+from services.intake.repository.lists import Found
+from services.intake.screens import words
+from services.intake.screens.kit import PAGES
+from services.intake.screens.rows import Row, row_of
+from services.intake.screens.telling import Filled
+
+MOST = 30
+NIGHT_BEGINS = timedelta(hours=12)
+"""A night's figures run from noon to noon."""
+SEERS = (Role.OPERATOR,)
+Seer = Annotated[Call, Depends(page_by(*SEERS))]
+CLOSED_LISTS: dict[str, Any] = {
+    "kinds": words.KINDS,
+    "channels": words.CHANNELS,
+    "sign_rows": words.SIGN_ROWS,
+    "signs": words.SIGNS,
+    "grades": words.GRADES,
+    "outcomes": words.OUTCOMES,
+    "receivers": words.RECEIVERS,
+    "rules": RULES,
+}
+
+
+@PAGES.router.get("/desk")
+async def desk(call: Seer, kind: Kind = Kind.SIGHTING) -> Response:
+    return PAGES.show(call.request, "desk.html", **await whole(call, Filled(kind)))
+
+
+@PAGES.router.get("/desk/mine")
+async def mine(call: Seer) -> Response:
+    return PAGES.show(call.request, "desk/mine.html", **CLOSED_LISTS, **await _mine(call))
+
+
+async def whole(call: Call, filled: Filled, faults: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+    """All that the page shows before a call is saved."""
+    empty = dict.fromkeys(("report", "answer", "judged", "token", "row", "taken_kind", "taken_number"))
+    form = {"filled": filled, "faults": dict(faults), "person_id": call.actor.label}
+    return {**CLOSED_LISTS, **form, **empty, **await _mine(call)}
+
+
+async def _mine(call: Call) -> dict[str, Any]:
+    kinds = [kind for kind in Kind if call.actor.role in (*RULES[kind].read_by, Role.ADMIN)]
+    now = call.service.clock.now()
+    noon = (office_time(now) - NIGHT_BEGINS).replace(hour=0, minute=0, second=0, microsecond=0) + NIGHT_BEGINS
+    async with call.read() as session:
+        own = await open_reports_of(session, call.actor, kinds, MOST)
+        waiting = await waiting_for(session, call.actor, kinds, MOST)
+        taken = await taken_since(session, call.actor, noon)
+    return {"mine": _rows(call, own), "waiting": _rows(call, waiting), "taken": taken}
+
+
+def _rows(call: Call, found: Sequence[Found]) -> list[Row]:
+    """The silent ones first, then by the call's time."""
+    rows = [row_of(show(one, (), call.actor, call.service.keyring)) for one in found]
+    return sorted(rows, key=lambda row: not row.silent)

@@ -1,0 +1,56 @@
+"""One report looked at: the answer to its caller while it is fresh, later its story and what can be done with it."""
+
+from typing import Any
+
+from fastapi import Response
+
+from services.chassis.access import Hidden
+from services.chassis.web import Call, hidden_unless
+from services.contracts.words import Kind, Role
+from services.intake.api.paths import address_of
+from services.intake.api.showing import show
+from services.intake.policy import RULES
+from services.intake.repository.lists import find_one
+from services.intake.repository.stories import lines_of
+from services.intake.schemas.shown import ReportShown
+from services.intake.screens.answering import answer_of, judged_of
+from services.intake.screens.desk import CLOSED_LISTS, Seer
+from services.intake.screens.kit import PAGES
+from services.intake.screens.rows import place_of, row_of
+
+
+@PAGES.router.get("/desk/reports/{kind}/{id}/answer")
+async def answer(call: Seer, kind: Kind, id: str) -> Response:
+    shown = await seen(call, kind, id, None)
+    return PAGES.show(call.request, "desk/answered.html", **CLOSED_LISTS, **shown)
+
+
+@PAGES.router.get("/desk/reports/{kind}/{id}")
+async def look(call: Seer, kind: Kind, id: str) -> Response:
+    shown = await seen(call, kind, id, None)
+    if shown["report"] is None:
+        raise Hidden
+    return PAGES.show(call.request, "desk/report.html", **CLOSED_LISTS, **shown, api=address_of(kind, id))
+
+
+async def seen(call: Call, kind: Kind, report_id: str, token: str | None) -> dict[str, Any]:
+    """A kind that the taker may not read, a complaint, shows its number alone."""
+    async with call.read() as session:
+        found = hidden_unless(await find_one(session, call.actor, kind, report_id))
+        lines = await lines_of(session, found.report.id, found.report.rescue)
+    number = {"taken_kind": kind, "taken_number": found.report.number, "token": token}
+    if call.actor.role not in (*RULES[kind].read_by, Role.ADMIN):
+        return {**number, "report": None, "answer": None, "judged": None, "row": None}
+    report = show(found, lines, call.actor, call.service.keyring)
+    return {**number, **_shown(report, call), "owned": report.owner == call.actor.label}
+
+
+def _shown(report: ReportShown, call: Call) -> dict[str, Any]:
+    sighting = report.kind is Kind.SIGHTING
+    return {
+        "report": report,
+        "place": place_of(report),
+        "row": row_of(report),
+        "answer": answer_of(report, call.service.clock.now()) if sighting else None,
+        "judged": judged_of(report) if sighting else None,
+    }

@@ -1,0 +1,99 @@
+"""One report in one line: where, what is happening now, its clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from services.chassis.screen import ClockFace
+from services.contracts.reference.divisions import full_name
+from services.contracts.words import Kind
+from services.intake.domain.conversation import TakenOver
+from services.intake.domain.rescue import RescueState
+from services.intake.schemas.shown import ReportShown, RescueOfReport
+
+UNDER_WAY: Mapping[RescueState, str] = {
+    RescueState.WAITING: "正在派队",
+    RescueState.OFFERED: "待%(team)s应答",
+    RescueState.ACCEPTED: "%(team)s已接单",
+    RescueState.EN_ROUTE: "%(team)s途中",
+    RescueState.ARRIVED: "%(team)s已到",
+    RescueState.ANSWERED: "已有结果",
+}
+CONVERSATION: Mapping[TakenOver | None, str] = {
+    TakenOver.WAITING: "等巡查接手",
+    TakenOver.SILENT: "无人接手，请打电话",
+    TakenOver.DECLINED: "巡查不接，另想办法",
+    None: "待办",
+}
+QUEUED, HANDED = "排队等空闲的队", "已移交，待接收"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`now` is a msgid that may hold %(team)s. `silent`: red, somebody must telephone."""
+
+    id: str
+    kind: Kind
+    number: str
+    place: str
+    now: str
+    team: str
+    silent: bool
+    face: ClockFace | None
+    drill: bool
+
+
+def row_of(report: ReportShown) -> Row:
+    rescue = report.rescue
+    return Row(
+        id=report.id,
+        kind=report.kind,
+        number=report.number,
+        place=place_of(report),
+        now=now_of(report),
+        team=(rescue.team.name or "") if rescue and rescue.team else "",
+        silent=report.taken_over in (TakenOver.SILENT, TakenOver.DECLINED),
+        face=face_of(report),
+        drill=report.drill,
+    )
+
+
+def place_of(report: ReportShown) -> str:
+    """As people would say it; the division's name where nobody said more."""
+    place = report.place
+    road = (
+        f"{place.road}{f' {place.kilometre:g} km' if place.kilometre is not None else ''}"
+        if place.road
+        else None
+    )
+    return place.landmark or place.address or road or full_name(report.area)
+
+
+def now_of(report: ReportShown) -> str:
+    if report.hand_over_to is not None:
+        return HANDED
+    if report.rescue is None or report.taken_over is not TakenOver.TAKEN_OVER:
+        return CONVERSATION.get(report.taken_over, UNDER_WAY[RescueState.WAITING])
+    return QUEUED if report.rescue.queued else UNDER_WAY[report.rescue.state]
+
+
+def face_of(report: ReportShown) -> ClockFace | None:
+    """The rescue's clock until somebody is there; else that of the kind."""
+    if report.rescue is not None:
+        return _of_rescue(report.rescue, report.received_at)
+    if report.due_at is None:
+        return None
+    return _face("bad" if report.overdue else "ok", report.received_at, report.due_at)
+
+
+def _of_rescue(rescue: RescueOfReport, received_at: datetime) -> ClockFace | None:
+    there = (RescueState.ARRIVED, RescueState.ANSWERED)
+    if rescue.deadline is None or rescue.state in there:
+        return None
+    state: Literal["ok", "risk", "bad"] = "bad" if rescue.breached else "risk" if rescue.at_risk else "ok"
+    return _face(state, received_at, rescue.deadline)
+
+
+def _face(state: Literal["ok", "risk", "bad"], since: datetime, due: datetime) -> ClockFace:
+    return ClockFace(state, since, max(1, round((due - since).total_seconds())))

@@ -1,0 +1,18 @@
+// The hotline desk. Each module below minds one part of it.
+import { startCall } from "./call.js";
+import { startFields } from "./fields.js";
+import { startParts } from "./parts.js";
+import { startReports } from "./reports.js";
+
+async function whoAmI() {
+  const answer = await fetch("/notify/api/v1/me", { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) return;
+  const { name } = await answer.json();
+  for (const element of document.querySelectorAll("[data-me]")) element.textContent = name;
+}
+
+startCall();
+startFields();
+startParts();
+startReports();
+whoAmI();
