@@ -13,6 +13,7 @@ from services.patrol.api.problems import PROBLEMS
 from services.patrol.api.streaming import Movements, look_with, stream_router
 from services.patrol.handlers import HANDLERS
 from services.patrol.repository import COMMON, Base
+from services.patrol.screens import ROUTERS as PAGES
 from services.patrol.timers import JOBS, hold_its_county
 
 
@@ -25,7 +26,7 @@ def blueprint(clock: Clock) -> Blueprint:
         tables=COMMON,
         migrations=Path(__file__).parent / "migrations",
         purposes=("words",),
-        routers=(rescues.router, teams.router, registers.router, stream_router(screens)),
+        routers=(rescues.router, teams.router, registers.router, stream_router(screens), *PAGES),
         handlers=HANDLERS,
         jobs=JOBS,
         hold=hold_its_county,

@@ -154,6 +154,7 @@ OFFER = Table(
     _needed("estimated_seconds", Integer),
     _needed("promised_at", Instant),
     Column("override_reason", Text),
+    Column("offered_by", WHO),
     Column("accepted_at", Instant),
     Column("accepted_device_at", Instant),
     Column("departed_at", Instant),

@@ -66,6 +66,12 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         Text("这支队伍不能派：{refused}。", "This team cannot be sent: {refused}."),
         "team",
     ),
+    errors.SentMeanwhile: ProblemKind(
+        409,
+        "sent-meanwhile",
+        Text("派单刚被改动，请看现在的情况再办。", "Who goes was just changed; look at how it is now."),
+        "team",
+    ),
     errors.StockShort: ProblemKind(
         409,
         "stock-short",

@@ -173,7 +173,10 @@ async def answer(rescue_id: RescueId, body: bodies.OutcomeBody, call: Acting) ->
 @router.post("/rescues/{rescue_id}/dispatch", response_model=shown.RescueShown)
 async def override(rescue_id: RescueId, body: bodies.DispatchBody, call: Dispatching) -> Response:
     """Send this team whatever the ranking says; an offer that stands is withdrawn."""
-    return await _act(call, lambda work: steps.override(work, call.actor, rescue_id, body.team, body.reason))
+    return await _act(
+        call,
+        lambda work: steps.override(work, call.actor, rescue_id, body.team, body.reason, body.seen_offer),
+    )
 
 
 @router.post("/rescues/{rescue_id}/grade", response_model=shown.RescueShown)

@@ -23,6 +23,7 @@ class Asked:
     offer: str
     candidate: Candidate
     override_reason: str | None = None
+    by: str | None = None
 
 
 def offer(rescue: Rescue, asked: Asked, now: datetime) -> Rescue:
@@ -40,6 +41,7 @@ def offer(rescue: Rescue, asked: Asked, now: datetime) -> Rescue:
         estimated_seconds=seconds,
         promised_at=now + timedelta(seconds=seconds),
         override_reason=asked.override_reason,
+        offered_by=asked.by,
     )
     return replace(rescue, state=state, offers=(*rescue.offers, made), queued=False)
 

@@ -83,6 +83,14 @@ class TeamUnavailable(PatrolError):
         self.refused = refused
 
 
+class SentMeanwhile(PatrolError):
+    """Somebody else, or the platform, decided who goes while this person was choosing."""
+
+    def __init__(self, team_name: str | None) -> None:
+        super().__init__(f"meanwhile {team_name or 'nobody'} was sent")
+        self.team_name = team_name
+
+
 class StockShort(PatrolError):
     """Nothing can be given that is not on board."""
 

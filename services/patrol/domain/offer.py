@@ -48,6 +48,8 @@ class Offer:
     promised_at: datetime
     state: OfferState = OfferState.OFFERED
     override_reason: str | None = None
+    offered_by: str | None = None
+    """The person who chose this team; None where the platform did."""
     accepted: Moment | None = None
     departed: Moment | None = None
     arrived: Moment | None = None

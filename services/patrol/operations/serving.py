@@ -39,8 +39,11 @@ async def _send_best(work: Work, ranker: Ranker, rescue: Rescue) -> None:
 async def send(
     work: Work, rescue: Rescue, chosen: Candidate, ranking: tuple[Candidate, ...], reason: str | None = None
 ) -> Rescue:
-    """Offer and so reserve the team. The database refuses a second live offer; then all is decided again."""
-    after = offer(rescue, Asked(str(work.ids.new()), chosen, reason), work.now)
+    """Offer and so reserve the team. The database refuses a second live offer; then all is decided again.
+
+    `reason`: of the person who chose the team."""
+    by = work.origin.actor if reason else None
+    after = offer(rescue, Asked(str(work.ids.new()), chosen, reason, by), work.now)
     return await record(work, rescue, after, [saying.offered(after, ranking)])
 
 

@@ -9,7 +9,7 @@ from services.chassis.log import Work
 from services.contracts import patrol as facts
 from services.contracts.words import Refusal
 from services.patrol.domain import dispatch
-from services.patrol.domain.errors import ReasonMissing, TeamUnavailable
+from services.patrol.domain.errors import ReasonMissing, SentMeanwhile, TeamUnavailable
 from services.patrol.domain.geography import county_of
 from services.patrol.domain.offer import Moment
 from services.patrol.domain.rescue import Rescue
@@ -102,12 +102,16 @@ async def arrive(
     return await record(work, before, after, [arrived, *saying.clock_stopped(before, after)])
 
 
-async def override(work: Work, actor: Actor, rescue_id: str, team_id: str, reason: str) -> Rescue:
+async def override(
+    work: Work, actor: Actor, rescue_id: str, team_id: str, reason: str, seen: str | None = None
+) -> Rescue:
     """A dispatcher sends this team: the offer that stands is withdrawn, and who was asked goes back to the others.
 
-    Raises TeamUnavailable for a team that is busy, of another county, or nobody knows where.
+    `seen`: the live offer that the dispatcher looked at, empty for none; None asks nothing. Raises SentMeanwhile when
+    another one stands, TeamUnavailable for a team that is busy, of another county, or nobody knows where.
     """
     rescue = await hold(work, rescue_id, actor)
+    must_be_as_seen(rescue, seen)
     sealed = seal_reason(work, reason)
     team = await teams.find(work.session, team_id)
     if team is None or not actor.may_see(team.area):
@@ -127,6 +131,13 @@ async def override(work: Work, actor: Actor, rescue_id: str, team_id: str, reaso
     await send(work, rescue, replace(chosen, refused=None), ranking, sealed)
     await serve_waiting(work, county_of(rescue.area))
     return await reread(work, rescue)
+
+
+def must_be_as_seen(rescue: Rescue, seen: str | None) -> None:
+    """Two at once: whoever decides by what is no longer so is told, and decides again. Raises SentMeanwhile."""
+    live = rescue.live_offer
+    if seen is not None and (live.id if live else "") != seen:
+        raise SentMeanwhile(live.team_name if live else None)
 
 
 async def put_at_the_place(work: Work, rescue: Rescue, team_id: str) -> None:

@@ -92,6 +92,10 @@ class OutcomeBody(Body):
 class DispatchBody(Body):
     team: Id
     reason: Reason
+    seen_offer: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None,
+        description="the live offer that was looked at, empty for none; 409 when another one stands",
+    )
 
 
 class GradeBody(Body):

@@ -1,0 +1,59 @@
+"""What the map draws, as data for its script; every marker's content is in a list as well."""
+
+from typing import Any
+
+from services.patrol.domain.geography import Point
+from services.patrol.screens.board_circle import HOSPITAL, STATION, WARM_POINT
+from services.patrol.screens.board_rows import Row
+from services.patrol.screens.board_teams import TeamRow
+from services.patrol.screens.board_view import Board
+
+KINDS = (WARM_POINT, STATION, HOSPITAL)
+
+
+def drawn(board: Board) -> dict[str, Any]:
+    """Points are [latitude, longitude], as the map library wants them; metres."""
+    coverage = board.circle.coverage
+    return {
+        "rescues": [_rescue(row) for row in (*board.waiting, *board.there)],
+        "teams": [_team(row) for row in board.teams if row.on_duty and row.team.position],
+        "areas": [
+            *({"name": area.name, "at": _at(area.point), "gap": False} for area in coverage.reached),
+            *({"name": area.name, "at": _at(area.point), "gap": True} for area in coverage.gaps),
+        ],
+        "places": [
+            {
+                "name": place.name,
+                "kind": place.kind,
+                "at": _at(place.point),
+                "taken": place.taken,
+                "beds": place.beds,
+            }
+            for place in board.places
+            if place.point and place.kind in KINDS
+        ],
+        "discs": [{"at": _at(disc.point), "metres": round(disc.metres)} for disc in board.circle.discs],
+    }
+
+
+def _rescue(row: Row) -> dict[str, Any]:
+    rescue = row.rescue
+    return {"id": rescue.id, "number": rescue.number, "state": row.face.state, "at": _at(rescue.point)}
+
+
+def _team(row: TeamRow) -> dict[str, Any]:
+    position, rescue = row.team.position, row.rescue
+    assert position is not None, "only teams that were somewhere are drawn"
+    going = rescue is not None and row.state in ("accepted", "driving")
+    return {
+        "id": row.team.id,
+        "sign": row.sign,
+        "name": row.team.name,
+        "kind": row.kind,
+        "at": _at(position.point),
+        "to": _at(rescue.point) if rescue is not None and going else None,
+    }
+
+
+def _at(point: Point) -> list[float]:
+    return [point.latitude, point.longitude]

@@ -1,0 +1,112 @@
+"""Everything the board shows, gathered in one read: the same for everybody of an area and role."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.chassis.web import Call
+from services.contracts.words import Role
+from services.patrol.api.asking import opener_of
+from services.patrol.domain.candidates import best
+from services.patrol.domain.figures import figures_of
+from services.patrol.domain.geography import county_of
+from services.patrol.domain.rescue import Rescue
+from services.patrol.domain.states import State
+from services.patrol.operations.ranking import Ranker
+from services.patrol.repository import lists, nights, rescues
+from services.patrol.repository.lists import Part, RescueFilter
+from services.patrol.repository.registers import Place
+from services.patrol.repository.samples import Period
+from services.patrol.schemas.showing import Opener
+from services.patrol.screens.board_alerts import Alert, alerts_of
+from services.patrol.screens.board_circle import Circle, circle_of
+from services.patrol.screens.board_night import Tonight, night_begins, tonight_of
+from services.patrol.screens.board_rows import Row, row_of, sorted_rows
+from services.patrol.screens.board_teams import TeamRow, team_rows
+
+MOST = 200
+"""Of anything on one board."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """`waiting`: nobody is there yet. `there`: a team is, its clock stopped."""
+
+    now: datetime
+    may_send: bool
+    waiting: tuple[Row, ...]
+    there: tuple[Row, ...]
+    teams: tuple[TeamRow, ...]
+    places: tuple[Place, ...]
+    circle: Circle
+    tonight: Tonight
+    alerts: tuple[Alert, ...]
+
+    @property
+    def offers(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.waiting if row.asked)
+
+    @property
+    def queue(self) -> tuple[Row, ...]:
+        queued = [row for row in self.waiting if row.place_in_queue is not None]
+        return tuple(sorted(queued, key=lambda row: row.place_in_queue or 0))
+
+    def counted(self, state: str) -> int:
+        return sum(row.face.state == state for row in self.waiting)
+
+    @property
+    def on_duty(self) -> tuple[TeamRow, ...]:
+        return tuple(row for row in self.teams if row.on_duty)
+
+    @property
+    def can_go(self) -> int:
+        return sum(row.can_go for row in self.teams)
+
+
+async def gather(call: Call) -> Board:
+    now, actor = call.service.clock.now(), call.actor
+    begins = night_begins(now)
+    async with call.read() as session:
+        open_ones = await lists.rescue_page(session, actor, RescueFilter(open=True), Part(MOST))
+        teams = await lists.team_page(session, actor, None, Part(MOST))
+        places = tuple(await lists.place_page(session, actor, Part(MOST)))
+        samples = await lists.samples_of(session, actor, Period(begins), None)
+        ended = await nights.ended(session, actor, begins)
+        answered = await nights.answered(session, actor, begins)
+        rows = await _rows(session, open_ones, now, opener_of(call))
+        circle = await circle_of(session, places, teams, now)
+    return Board(
+        now=now,
+        may_send=actor.role in (Role.DISPATCHER, Role.ADMIN),
+        waiting=sorted_rows(row for row in rows if not row.arrived),
+        there=tuple(row for row in rows if row.arrived),
+        teams=team_rows(teams, {rescue.id: rescue for rescue in open_ones}, now),
+        places=places,
+        circle=circle,
+        tonight=tonight_of(ended, open_ones, figures_of(samples)),
+        alerts=alerts_of([*rows, *_unexplained(answered, now, opener_of(call))]),
+    )
+
+
+async def _rows(
+    session: AsyncSession, open_ones: Sequence[Rescue], now: datetime, opened: Opener
+) -> list[Row]:
+    """Rows with who could be asked next, where nobody has accepted yet."""
+    undecided = [rescue for rescue in open_ones if rescue.state in (State.WAITING, State.OFFERED)]
+    rankers = {
+        county: await Ranker.of_county(session, now, county)
+        for county in {county_of(rescue.area) for rescue in undecided}
+    }
+    rows = []
+    for rescue in open_ones:
+        nearest = best(await rankers[county_of(rescue.area)].rank(rescue)) if rescue in undecided else None
+        place = await rescues.place_in_queue(session, rescue) if rescue.queued else None
+        rows.append(row_of(rescue, now, opened, nearest, place))
+    return rows
+
+
+def _unexplained(answered: Iterable[Rescue], now: datetime, opened: Opener) -> list[Row]:
+    owed = (one for one in answered if one.clock.breached_at is not None and not one.clock.breach_reason)
+    return [row_of(rescue, now, opened) for rescue in owed]

@@ -1,0 +1,79 @@
+// The map: our own drawing underneath, then veil and circle, leaders, signs. The list is its equal: nothing here is
+// reached by Tab but the zoom. Once somebody has touched it, it stays as it is until 回到全图 (0).
+import { drawBase } from "./board-base.js";
+import { drawCircle } from "./board-circle.js";
+import { drawLabels } from "./board-labels.js";
+import { drawSigns } from "./board-signs.js";
+
+let map = null;
+let touched = false;
+let data = null;
+let chosen = null;
+const layers = new Map();
+
+export const read = () => JSON.parse(document.getElementById("map-data").textContent);
+
+export function wholeMap() {
+  touched = false;
+  const points = ["rescues", "teams", "areas", "places"].flatMap((kind) => data[kind].map((one) => one.at));
+  if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.08), { animate: false, maxZoom: 15 });
+}
+
+export function centreOn(id) {
+  const rescue = data.rescues.find((one) => one.id === id);
+  if (!rescue) return;
+  touched = true;
+  map.setView(rescue.at, Math.max(map.getZoom(), 14), { animate: false });
+}
+
+function draw() {
+  for (const layer of layers.values()) layer.remove();
+  const shown = (name) => document.querySelector(`[data-layer="${name}"]`)?.checked ?? true;
+  layers.set("circle", drawCircle(map, shown("circle") ? data.discs : []));
+  layers.set("signs", drawSigns(map, data, { areas: shown("areas"), places: shown("places") }));
+  layers.set("labels", drawLabels(map, data, chosen));
+}
+
+function renew() {
+  data = read();
+  const outside = data.rescues.some((one) => !map.getBounds().contains(one.at));
+  if (outside && !touched) wholeMap();
+  draw();
+}
+
+function mark(id) {
+  chosen = id;
+  for (const label of document.querySelectorAll("#map .marker[data-rescue-id]")) {
+    label.classList.toggle("chosen", label.dataset.rescueId === id);
+  }
+}
+
+export function startMap() {
+  const place = document.getElementById("map");
+  if (!place || !window.L) return;
+  data = read();
+  map = L.map(place, {
+    attributionControl: false,
+    zoomControl: false,
+    keyboard: false,
+    zoomAnimation: false,
+    fadeAnimation: false,
+    markerZoomAnimation: false,
+    inertia: false,
+    zoomSnap: 0.25,
+    renderer: L.svg({ padding: 0.5 }),
+  });
+  const { zoomIn, zoomOut } = place.dataset;
+  L.control.zoom({ position: "bottomright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  map.setView([0, 0], 12);
+  drawBase(map).then(() => {
+    wholeMap();
+    draw();
+  });
+  wholeMap();
+  map.on("zoomend moveend resize", draw);
+  for (const kind of ["pointerdown", "wheel"]) place.addEventListener(kind, () => (touched = true), { passive: true });
+  document.addEventListener("board:changed", renew);
+  document.addEventListener("board:chosen", (event) => mark(event.detail.id));
+  document.getElementById("layers")?.addEventListener("change", draw);
+}
