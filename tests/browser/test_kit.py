@@ -102,15 +102,22 @@ async def test_a_question_asks_before_what_cannot_be_undone(devices: Devices) ->
     assert await page.evaluate("document.activeElement.dataset.opens") == "sample-confirm"
 
 
+TIGHT = [
+    (size, zoom, language)
+    for size, zoom in (((720, 900), "100%"), ((1440, 900), "200%"), ((360, 800), "100%"))
+    for language in ("zh-CN", "en")
+]
+
+
 async def test_nothing_is_clipped_at_twice_the_size_of_letters_or_on_a_narrow_screen(
     devices: Devices,
 ) -> None:
-    for size, zoom in (((720, 900), "100%"), ((1440, 900), "200%"), ((360, 800), "100%")):
-        page = await devices.open(size)
+    for size, zoom, language in TIGHT:
+        page = await devices.open(size, language=language)
         await page.goto(COMPONENTS)
         await page.evaluate("size => { document.documentElement.style.fontSize = size }", zoom)
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert await page.evaluate(wider) <= 0, (size, zoom)
+        assert await page.evaluate(wider) <= 0, (size, zoom, language)
 
 
 async def test_the_page_prints_black_on_white_without_bar_and_buttons(devices: Devices) -> None:

@@ -1,0 +1,95 @@
+"""The hotline desk: a call taken, answered and handed over with the keyboard alone, by day and by night."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from services.platform.evening.people import gather
+from services.platform.evening.places import JIA_START
+from tests.browser.devices import Devices, barriers
+from tests.browser.town import Town
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+DESK = "/intake/desk"
+
+
+@pytest.fixture(autouse=True)
+def slower() -> None:
+    expect.set_options(timeout=20_000)
+
+
+async def opened(devices: Devices, **more: str) -> Page:
+    await settled(devices.town)
+    page = await devices.open("desk", "jie", **more)
+    await page.goto(DESK)
+    return page
+
+
+async def settled(town: Town) -> None:
+    """A county with one team on duty, and somebody at the desk."""
+    if "jie" in town._known:
+        return
+    await town.enlist("jie", "operator")
+    people = await gather(town.admin, town.url)
+    await people.teams[0].on_shift(town.clock.now().replace(hour=23), JIA_START.point)
+    await town.house.settle()
+
+
+async def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        await page.keyboard.press(key)
+
+
+async def take(page: Page) -> None:
+    """A call as an operator takes it, with no hand off the keyboard."""
+    await press(page, "F10")
+    await expect(page.locator("#landmark")).to_be_focused()
+    await page.keyboard.type("nhlzzt")
+    await expect(page.locator("#place-1")).to_be_visible()
+    await press(page, "Enter")
+    await expect(page.locator("#road")).to_be_focused()
+    await press(page, "F4", "a", "f", "F3", "1", "F6")
+    await page.keyboard.type("0000-5550007")
+    await press(page, "Enter")
+    await page.keyboard.type("老人坐在自助厅地上")
+    await press(page, "Control+Enter")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_a_call_is_taken_with_the_keyboard_alone(devices: Devices, language: str) -> None:
+    page = await opened(devices, language=language)
+    await take(page)
+    await expect(page.locator("#call.saved")).to_be_visible()
+    await expect(page.locator("#answer h2")).to_contain_text("甲队")
+    await expect(page.locator("#graded .decided")).to_contain_text(
+        "保护性救助" if language == "zh-CN" else "Protective"
+    )
+    await devices.picture(page, "hotline-answered" + ("" if language == "zh-CN" else "-en"))
+    await press(page, "F9")
+    await expect(page.locator("#report [name=to]").first).to_be_focused()
+    await press(page, "ArrowDown", "Enter")
+    handed = "已移交" if language == "zh-CN" else "Handed over"
+    await expect(page.locator("#mine")).to_contain_text(handed)
+    await press(page, "Control+Enter")
+    await expect(page.locator("#answer-call")).to_be_focused()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_everybody_can_use_the_desk(devices: Devices, theme: str) -> None:
+    page = await opened(devices, theme=theme)
+    assert await barriers(page) == []
+    await press(page, "F10")
+    await page.keyboard.type("nh")
+    await expect(page.locator("#place-1")).to_be_visible()
+    assert await barriers(page) == []
+    await press(page, "Enter", "F4", "a", "f", "F6")
+    await page.keyboard.type("0000-5550007")
+    await press(page, "F7")
+    await page.keyboard.type("老人坐在自助厅地上，穿灰棉衣，鞋是湿的。")
+    await expect(page.locator("#draft")).to_contain_text("草稿")
+    await devices.picture(page, "hotline" + ("-night" if theme == "dark" else ""))
+    await press(page, "Control+Enter")
+    await expect(page.locator("#answer h2")).to_contain_text("队")
+    assert await barriers(page) == []
+    await page.locator("#mine [data-look]").first.press("Enter")
+    await expect(page.locator("#report .story")).to_be_visible()
+    assert await barriers(page) == []
