@@ -29,4 +29,11 @@ CONVERSATIONS = (
         silence=intake.ReportNotTakenOver,
         silence_after=timedelta(seconds=20),
     ),
+    Conversation(
+        asked=intake.PlaceCorrected,
+        about="sighting",
+        answers=(patrol.RescueRelocated, patrol.CorrectionDeclined),
+        silence=intake.CorrectionNotTaken,
+        silence_after=timedelta(seconds=20),
+    ),
 )

@@ -66,6 +66,30 @@ class ReportNotTakenOver(IntakeFact):
     waited_seconds: int
 
 
+class PlaceCorrected(IntakeFact):
+    """Its owner corrects where it is: the whole place as it is known now. The first receipt stays.
+
+    Answered by patrol, of a sighting: RescueRelocated or CorrectionDeclined.
+    """
+
+    kind: Kind
+    correction: int = Field(ge=1, description="counts the corrections of this report")
+    point: Point | None = None
+    place: Sealed | None = Field(default=None, description="address and landmark, purpose `words`")
+    road: Name | None = None
+    kilometre: float | None = Field(default=None, ge=0)
+    reason: Sealed
+    area: Area
+
+
+class CorrectionNotTaken(IntakeFact):
+    """Nobody said in time whether somebody goes to the corrected place: telephone."""
+
+    correction: int
+    asked_at: Instant
+    waited_seconds: int
+
+
 class ReportOverdue(IntakeFact):
     """A report other than a sighting was not closed in time."""
 

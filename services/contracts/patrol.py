@@ -86,6 +86,30 @@ class SightingJoined(RescueFact):
     grade: Grade
 
 
+class RescueRelocated(RescueFact):
+    """The rescue goes where its corrected call says; the limit is decided anew, from the same first receipt."""
+
+    sighting: str
+    correction: int
+    point: Point
+    metres: int = Field(description="from the place that was wrong")
+    profile: Name
+    limit_seconds: int
+    deadline: Instant
+    area: Area
+    team: str | None = Field(default=None, description="the team that was asked or is on its way")
+    offer: str | None = None
+
+
+class CorrectionDeclined(SightingFact):
+    """Nobody goes to the corrected place because of it: the desk must telephone."""
+
+    correction: int
+    reason: str = Field(
+        description="arrived, answered, further_call, no_place, no_profile, other_county, not_taken_over"
+    )
+
+
 class RescueRegraded(RescueFact):
     """The grade rose by a further sighting, or a person judged otherwise and said why."""
 

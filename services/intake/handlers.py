@@ -42,6 +42,17 @@ async def sighting_was_declined(work: Work, fact: patrol.SightingDeclined, envel
     await hearing.decline(work, fact.sighting, _heard(envelope, {}, _shown(fact, "reason")))
 
 
+async def rescue_was_relocated(work: Work, fact: patrol.RescueRelocated, envelope: Envelope) -> None:
+    detail = _shown(fact, "sighting", "correction", "metres", "area", "profile", "deadline")
+    heard = _heard(envelope, {"deadline": fact.deadline}, detail)
+    await hearing.correction_was_taken(work, fact.rescue, fact.sighting, fact.correction, heard)
+
+
+async def correction_was_declined(work: Work, fact: patrol.CorrectionDeclined, envelope: Envelope) -> None:
+    heard = _heard(envelope, {}, _shown(fact, "correction", "reason"))
+    await hearing.correction_was_declined(work, fact.sighting, fact.correction, heard)
+
+
 async def rescue_was_regraded(work: Work, fact: patrol.RescueRegraded, envelope: Envelope) -> None:
     news = {"grade": fact.grade, "deadline": fact.deadline}
     detail = _shown(fact, "grade", "grade_reasons", "profile", "deadline")
@@ -155,6 +166,8 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.RescueOpened: rescue_was_opened,
     patrol.SightingJoined: sighting_was_joined,
     patrol.SightingDeclined: sighting_was_declined,
+    patrol.RescueRelocated: rescue_was_relocated,
+    patrol.CorrectionDeclined: correction_was_declined,
     patrol.RescueRegraded: rescue_was_regraded,
     patrol.TeamOffered: team_was_offered,
     patrol.OfferAccepted: offer_was_accepted,

@@ -23,7 +23,8 @@ REFERENCED = text("reference is not null")
 
 
 class ReportRow(Base, table=True):
-    """One call. The upper part changes and is guarded by `version`; the lower is what was told, for ever."""
+    """One call. The upper part changes and is guarded by `version`; the lower is what was told: only its place may be
+    corrected, and the story keeps the former one."""
 
     __tablename__ = "report"
     __table_args__ = (
@@ -62,6 +63,8 @@ class ReportRow(Base, table=True):
     overdue: bool = False
     outcome: str | None = Field(default=None, max_length=20)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    corrections: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    correction: str | None = Field(default=None, max_length=12)
     version: int
 
     channel: str = Field(max_length=20)

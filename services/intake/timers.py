@@ -13,4 +13,12 @@ async def report_is_overdue(work: Work, timer: Timer) -> None:
     await clocks.fall_overdue(work, timer.subject, timer.due_at)
 
 
-JOBS = {clocks.NOT_TAKEN_OVER: sighting_is_not_taken_over, clocks.OVERDUE: report_is_overdue}
+async def correction_is_not_taken(work: Work, timer: Timer) -> None:
+    await clocks.correction_falls_silent(work, timer.subject, timer.round, timer.due_at)
+
+
+JOBS = {
+    clocks.NOT_TAKEN_OVER: sighting_is_not_taken_over,
+    clocks.OVERDUE: report_is_overdue,
+    clocks.NOT_CORRECTED: correction_is_not_taken,
+}

@@ -22,6 +22,7 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.RescueQueued: rescues.rescue_was_queued,
     patrol.RescueAtRisk: rescues.rescue_came_to_risk,
     patrol.RescueBreached: rescues.rescue_breached,
+    patrol.RescueRelocated: rescues.rescue_was_relocated,
     patrol.SightingClosed: rescues.sighting_was_closed,
     patrol.RescueAnswered: rescues.rescue_was_answered,
 }

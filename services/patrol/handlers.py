@@ -5,9 +5,11 @@ from typing import Any
 
 from services.chassis.log import Work
 from services.contracts.envelope import Envelope, Fact
-from services.contracts.intake import ReportClosed, SightingReported
+from services.contracts.intake import PlaceCorrected, ReportClosed, SightingReported
+from services.contracts.words import Kind
 from services.patrol.domain.geography import Point
 from services.patrol.domain.rescue import Closing
+from services.patrol.operations.relocating import Corrected, correct_place
 from services.patrol.operations.sightings import Reported, take_over
 from services.patrol.operations.uncalled import sighting_was_closed
 
@@ -37,7 +39,25 @@ async def report_was_closed(work: Work, fact: ReportClosed, envelope: Envelope) 
         await sighting_was_closed(work, fact.report, closing)
 
 
+async def place_was_corrected(work: Work, fact: PlaceCorrected, envelope: Envelope) -> None:
+    """Of reports of other kinds as well; nobody goes anywhere for those."""
+    if fact.kind is not Kind.SIGHTING:
+        return
+    corrected = Corrected(
+        sighting=fact.report,
+        correction=fact.correction,
+        area=fact.area,
+        point=Point(fact.point.longitude, fact.point.latitude) if fact.point else None,
+        place=fact.place,
+        road=fact.road,
+        kilometre=fact.kilometre,
+        drill=envelope.drill,
+    )
+    await correct_place(work, corrected)
+
+
 HANDLERS: Mapping[type[Fact], Any] = {
     SightingReported: sighting_was_reported,
     ReportClosed: report_was_closed,
+    PlaceCorrected: place_was_corrected,
 }

@@ -25,6 +25,7 @@ NOT_PERSONAL = {
     "hash": "the hash of a machine's key",
     "ReportClosed.outcome": "a word of a closed list",
     "SightingDeclined.reason": "a word of a closed list",
+    "CorrectionDeclined.reason": "a word of a closed list",
     "MessageFailed.reason": "the provider's error code",
 }
 PLAIN_TEXT = "张三 13800000000 一个人在桥下"

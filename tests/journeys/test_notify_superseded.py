@@ -5,9 +5,11 @@ from services.contracts.patrol import (
     OfferDeclined,
     OfferWithdrawn,
     RescueRegraded,
+    RescueRelocated,
     SightingClosed,
     SightingJoined,
 )
+from services.contracts.values import Point
 from services.contracts.words import Grade
 from tests.support import night
 from tests.support.notify import KEYRING, Desk, at, at_the_desk
@@ -237,3 +239,30 @@ async def test_a_desk_that_closed_everything_need_not_be_told_of_once_the_rescue
     assert (await desk.one("desk_closed"))["state"] == "no_route"
     await desk.say(night.answered("r1", "s1"), story="s1")
     assert (await desk.one("desk_closed"))["state"] == "superseded"
+
+
+@at_the_desk
+async def test_a_corrected_place_is_told_to_who_is_on_the_way_and_where_a_life_is_in_danger(
+    desk: Desk,
+) -> None:
+    await open_rescue(desk)
+    moved = RescueRelocated(
+        rescue="r1",
+        sighting="s1",
+        correction=1,
+        point=Point(longitude=100.5, latitude=40.25),
+        metres=9_000,
+        profile="remote",
+        limit_seconds=3600,
+        deadline=at("19:59:30"),
+        area="990101002",
+    )
+    await desk.say(moved, story="s1")
+    assert not {one["template"] for one in await desk.messages()} & {"place_corrected", "life_threatening"}
+
+    await desk.say(regraded("r1", LIFE, "unconscious"), story="s1")
+    again = moved.model_copy(update={"correction": 2, "team": "甲队", "offer": "r1-offer-1"})
+    await desk.say(again, again, story="s1")
+    assert "地点已更正" in (await desk.one("place_corrected"))["text"]
+    partner = [one for one in await desk.messages() if one["template"] == "life_threatening"]
+    assert len(partner) == 2

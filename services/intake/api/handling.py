@@ -9,10 +9,10 @@ from services.chassis.log import Work
 from services.chassis.web import Call, call_by
 from services.contracts.words import Kind
 from services.intake.domain.report import Report
-from services.intake.operations import handling
+from services.intake.operations import correcting, handling
 from services.intake.policy import RULES
 from services.intake.schemas.shown import ReportMoved
-from services.intake.schemas.told import NewAcceptance, NewClosing, NewHandOver, NewNote
+from services.intake.schemas.told import NewAcceptance, NewClosing, NewHandOver, NewNote, NewPlace
 
 
 async def _answer(call: Call, operation: Callable[[Work], Awaitable[Report]], status: int = 200) -> Response:
@@ -37,6 +37,15 @@ def add_to(resource: APIRouter, kind: Kind) -> None:
     @resource.post("/{id}/hand-over/acceptance", response_model=ReportMoved, summary="Accept, and own it")
     async def accept(id: str, call: Annotated[Call, caller], body: NewAcceptance | None = None) -> Response:
         return await _answer(call, lambda work: handling.accept(work, call.actor, kind, id))
+
+    @resource.post("/{id}/place", response_model=ReportMoved, summary="Correct where it is")
+    async def correct_place(id: str, body: NewPlace, call: Annotated[Call, caller]) -> Response:
+        """The whole place as it is known now, inside the county: what is left out is no longer known. The story keeps
+        the former one. A sighting's rescue is asked to go there; `correction` says what became of that."""
+        return await _answer(
+            call,
+            lambda work: correcting.correct_place(work, call.actor, kind, id, body.corrected(), body.reason),
+        )
 
     @resource.post("/{id}/closing", response_model=ReportMoved, summary="Close, with outcome and reason")
     async def close(id: str, body: NewClosing, call: Annotated[Call, caller]) -> Response:

@@ -91,6 +91,15 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
         Text("没有这个区划代码，或当日已不使用。", "There is no such division on that day."),
         pointer="area",
     ),
+    errors.OtherCounty: ProblemKind(
+        422,
+        "other-county",
+        Text(
+            "更正后的地点在别的县区：请在当地重新登记，并办结这一件。",
+            "The corrected place lies in another county: report it there, and close this one.",
+        ),
+        pointer="area",
+    ),
     errors.ReferenceReused: ProblemKind(
         409,
         "reference-reused",

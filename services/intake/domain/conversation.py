@@ -14,6 +14,17 @@ class TakenOver(StrEnum):
     DECLINED = "declined"
 
 
+class Correction(StrEnum):
+    """What became of asking patrol to go to the last corrected place."""
+
+    WAITING = "waiting"
+    SILENT = "silent"
+    """Nobody answered in time: telephone."""
+    TAKEN = "taken"
+    DECLINED = "declined"
+    """Nobody goes there because of it: telephone."""
+
+
 class Word(StrEnum):
     """What is heard, or not heard, of patrol."""
 

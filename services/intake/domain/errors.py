@@ -84,5 +84,9 @@ class DivisionUnknown(IntakeError):
     """There is no such division, or no longer on that day."""
 
 
+class OtherCounty(IntakeError):
+    """Another county has its own numbers and teams: there it is another report."""
+
+
 class ReferenceReused(IntakeError):
     """The caller's own reference came again with other content."""

@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts.words import Kind, Role
-from services.intake.domain.conversation import TakenOver, Word, hear
+from services.intake.domain.conversation import Correction, TakenOver, Word, hear
 from services.intake.domain.errors import (
     AlreadyTheOwner,
     NotHandedToYou,
     NotTheOwner,
+    OtherCounty,
     OutcomeUnknown,
     RescueUnderWay,
 )
 from services.intake.domain.states import State, Trigger, step
+from services.intake.domain.taking import county_of
 from services.intake.policy import RULES
 
 
@@ -57,6 +59,10 @@ class Report:
     overdue: bool = False
     outcome: str | None = None
     closed_at: datetime | None = None
+    corrections: int = 0
+    """How often its place was corrected."""
+    correction: Correction | None = None
+    """Patrol's answer to the last of them."""
     version: int = 1
 
     @property
@@ -108,6 +114,26 @@ def answer(report: Report, rescue: str, outcome: str, now: datetime) -> Report:
     """The rescue is answered, and with it this sighting."""
     tied = take_over(report, rescue)
     return _moved(tied, Trigger.ANSWER, outcome=outcome, closed_at=now, hand_over=None)
+
+
+def correct_place(report: Report, area: str, by: Person) -> Report:
+    """The owner knows better where it is. Within the county, whose numbers and teams it has."""
+    _must_decide(report, by)
+    asked = Correction.WAITING if report.kind is Kind.SIGHTING else None
+    corrected = _moved(
+        report, Trigger.CORRECT, area=area, corrections=report.corrections + 1, correction=asked
+    )
+    if county_of(area) != county_of(report.area):
+        raise OtherCounty
+    return corrected
+
+
+def hear_correction(report: Report, number: int, answer: Correction) -> Report:
+    """An answer about an earlier correction says nothing of the last one; silence after an answer is none."""
+    late = answer is Correction.SILENT and report.correction is not Correction.WAITING
+    if number != report.corrections or report.correction is None or late:
+        return report
+    return replace(report, correction=answer, version=report.version + 1)
 
 
 def take_over(report: Report, rescue: str) -> Report:

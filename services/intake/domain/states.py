@@ -22,6 +22,8 @@ class Trigger(StrEnum):
     ANSWER = "answer"
     """By the answer of the rescue that the sighting belongs to."""
     FALL_OVERDUE = "fall_overdue"
+    CORRECT = "correct"
+    """The place was another one."""
 
 
 TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
@@ -30,12 +32,14 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.OPEN, Trigger.CLOSE): State.CLOSED,
     (State.OPEN, Trigger.ANSWER): State.CLOSED,
     (State.OPEN, Trigger.FALL_OVERDUE): State.OPEN,
+    (State.OPEN, Trigger.CORRECT): State.OPEN,
     (State.HANDED_OVER, Trigger.NOTE): State.HANDED_OVER,
     (State.HANDED_OVER, Trigger.HAND_OVER): State.HANDED_OVER,
     (State.HANDED_OVER, Trigger.ACCEPT): State.OPEN,
     (State.HANDED_OVER, Trigger.CLOSE): State.CLOSED,
     (State.HANDED_OVER, Trigger.ANSWER): State.CLOSED,
     (State.HANDED_OVER, Trigger.FALL_OVERDUE): State.HANDED_OVER,
+    (State.HANDED_OVER, Trigger.CORRECT): State.HANDED_OVER,
     (State.CLOSED, Trigger.NOTE): State.CLOSED,
 }
 

@@ -55,10 +55,28 @@ class Told:
     content: str = ""
 
 
+@dataclass(frozen=True)
+class Corrected:
+    """Where it is, as somebody knows now, in plain words: the whole place."""
+
+    point: Spot | None = None
+    area: str | None = None
+    address: str | None = None
+    landmark: str | None = None
+    road: str | None = None
+    kilometre: float | None = None
+
+
 def must_say_where(kind: Kind, told: Told) -> None:
     """Raises NowhereSaid."""
     said = (told.point, told.address, told.landmark, told.road)
     if RULES[kind].must_say_where and not any(said):
+        raise NowhereSaid
+
+
+def must_say_a_place(corrected: Corrected) -> None:
+    """Raises NowhereSaid."""
+    if not any((corrected.point, corrected.address, corrected.landmark, corrected.road)):
         raise NowhereSaid
 
 

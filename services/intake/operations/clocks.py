@@ -6,15 +6,24 @@ from datetime import datetime
 from services.chassis.clock import Timer
 from services.chassis.log import Work
 from services.contracts.conversations import CONVERSATIONS
-from services.contracts.intake import ReportNotTakenOver, ReportOverdue, SightingReported
+from services.contracts.intake import (
+    CorrectionNotTaken,
+    PlaceCorrected,
+    ReportNotTakenOver,
+    ReportOverdue,
+    SightingReported,
+)
 from services.intake.domain import report as decisions
-from services.intake.domain.conversation import TakenOver
+from services.intake.domain.conversation import Correction, TakenOver
 from services.intake.domain.report import Report
 from services.intake.operations.telling import tell
 from services.intake.repository import reports
 
-NOT_TAKEN_OVER, OVERDUE = "not_taken_over", "report_overdue"
-SILENCE = next(talk.silence_after for talk in CONVERSATIONS if talk.asked is SightingReported)
+NOT_TAKEN_OVER, OVERDUE, NOT_CORRECTED = "not_taken_over", "report_overdue", "correction_not_taken"
+SILENCE, SILENCE_ABOUT_PLACE = (
+    next(talk.silence_after for talk in CONVERSATIONS if talk.asked is asked)
+    for asked in (SightingReported, PlaceCorrected)
+)
 
 
 async def set_clocks(work: Work, begun: Iterable[Report]) -> None:
@@ -33,10 +42,34 @@ def _clocks(report: Report) -> Iterator[Timer]:
 async def stop_clocks(work: Work, report: Report) -> None:
     await work.timers.cancel(NOT_TAKEN_OVER, report.id)
     await work.timers.cancel(OVERDUE, report.id)
+    await work.timers.cancel(NOT_CORRECTED, report.id)
 
 
 async def stop_waiting(work: Work, report_id: str) -> None:
     await work.timers.cancel(NOT_TAKEN_OVER, report_id)
+
+
+async def await_correction(work: Work, report: Report) -> None:
+    await work.timers.set(Timer(NOT_CORRECTED, report.id, work.now + SILENCE_ABOUT_PLACE, report.corrections))
+
+
+async def stop_awaiting_correction(work: Work, report_id: str, number: int) -> None:
+    await work.timers.cancel(NOT_CORRECTED, report_id, number)
+
+
+async def correction_falls_silent(work: Work, report_id: str, number: int, due_at: datetime) -> None:
+    """Nobody said whether somebody goes to the corrected place: somebody telephones."""
+    before = await reports.load(work.session, report_id)
+    if before is None or before.closed:
+        return
+    silent = decisions.hear_correction(before, number, Correction.SILENT)
+    if silent == before:
+        return
+    await reports.save(work.session, before, silent)
+    waited = round(SILENCE_ABOUT_PLACE.total_seconds())
+    asked_at = due_at - SILENCE_ABOUT_PLACE
+    fact = CorrectionNotTaken(report=silent.id, correction=number, asked_at=asked_at, waited_seconds=waited)
+    await tell(work, silent, fact, {"correction": number, "waited_seconds": waited}, at=due_at)
 
 
 async def fall_silent(work: Work, report_id: str, due_at: datetime) -> None:

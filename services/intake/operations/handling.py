@@ -17,7 +17,7 @@ ROLE, KEY = "role:", "key:"
 
 
 async def note(work: Work, actor: Actor, kind: Kind, report_id: str, words: str) -> Report:
-    before = await _find(work, actor, kind, report_id)
+    before = await find(work, actor, kind, report_id)
     noted = decisions.note(before)
     await reports.save(work.session, before, noted)
     sealed = work.keyring.seal("words", words)
@@ -27,9 +27,9 @@ async def note(work: Work, actor: Actor, kind: Kind, report_id: str, words: str)
 
 async def hand_over(work: Work, actor: Actor, kind: Kind, report_id: str, to: str) -> Report:
     """`to`: a key's id, `key:<id>`, or `role:<role>` for whoever of that role is in reach."""
-    before = await _find(work, actor, kind, report_id)
+    before = await find(work, actor, kind, report_id)
     recipient = await _recipient(work, before, to)
-    passed = decisions.hand_over(before, recipient, _person(actor))
+    passed = decisions.hand_over(before, recipient, person(actor))
     await reports.save(work.session, before, passed)
     fact = ReportHandedOver(report=passed.id, from_owner=passed.owner, to_owner=recipient.label)
     await tell(work, passed, fact, {"from": passed.owner, "to": recipient.label})
@@ -37,8 +37,8 @@ async def hand_over(work: Work, actor: Actor, kind: Kind, report_id: str, to: st
 
 
 async def accept(work: Work, actor: Actor, kind: Kind, report_id: str) -> Report:
-    before = await _find(work, actor, kind, report_id)
-    accepted = decisions.accept(before, _person(actor))
+    before = await find(work, actor, kind, report_id)
+    accepted = decisions.accept(before, person(actor))
     await reports.save(work.session, before, accepted)
     fact = HandOverAccepted(report=accepted.id, from_owner=before.owner, to_owner=accepted.owner)
     await tell(work, accepted, fact, {"from": before.owner, "to": accepted.owner})
@@ -46,8 +46,8 @@ async def accept(work: Work, actor: Actor, kind: Kind, report_id: str) -> Report
 
 
 async def close(work: Work, actor: Actor, kind: Kind, report_id: str, outcome: str, reason: str) -> Report:
-    before = await _find(work, actor, kind, report_id)
-    closed = decisions.close(before, outcome, _person(actor), work.now)
+    before = await find(work, actor, kind, report_id)
+    closed = decisions.close(before, outcome, person(actor), work.now)
     await reports.save(work.session, before, closed)
     await stop_clocks(work, closed)
     sealed = work.keyring.seal("words", reason)
@@ -56,7 +56,7 @@ async def close(work: Work, actor: Actor, kind: Kind, report_id: str, outcome: s
     return closed
 
 
-async def _find(work: Work, actor: Actor, kind: Kind, report_id: str) -> Report:
+async def find(work: Work, actor: Actor, kind: Kind, report_id: str) -> Report:
     """Raises Hidden for what is not there, of another kind, in a foreign area, or not the team's own."""
     report = await reports.load(work.session, report_id)
     if report is None or report.kind is not kind:
@@ -67,7 +67,7 @@ async def _find(work: Work, actor: Actor, kind: Kind, report_id: str) -> Report:
     return report
 
 
-def _person(actor: Actor) -> Person:
+def person(actor: Actor) -> Person:
     return Person(actor.label, actor.role)
 
 

@@ -12,9 +12,10 @@ from services.chassis.log import Work
 from services.contracts.intake import ReportClosed
 from services.contracts.words import Kind
 from services.intake.domain import report as decisions
+from services.intake.domain.conversation import Correction
 from services.intake.domain.report import Report
 from services.intake.domain.rescue import RescueSummary, hear_news
-from services.intake.operations.clocks import stop_clocks, stop_waiting
+from services.intake.operations.clocks import stop_awaiting_correction, stop_clocks, stop_waiting
 from services.intake.operations.telling import tell
 from services.intake.repository import reports
 from services.intake.repository.rescues import keep_rescue, load_rescue
@@ -59,6 +60,29 @@ async def decline(work: Work, sighting: str, heard: Heard) -> None:
     if before is not None:
         await reports.save(work.session, before, decisions.decline(before))
         await _write_down(work, sighting, heard, heard.detail)
+
+
+async def correction_was_taken(work: Work, rescue: str, sighting: str, number: int, heard: Heard) -> None:
+    """The rescue goes to the corrected place."""
+    await follow(work, rescue, heard)
+    await _hear_correction(work, sighting, number, Correction.TAKEN)
+
+
+async def correction_was_declined(work: Work, sighting: str, number: int, heard: Heard) -> None:
+    """Nobody goes there because of it: the owner must telephone."""
+    if await _hear_correction(work, sighting, number, Correction.DECLINED):
+        await _write_down(work, sighting, heard, heard.detail)
+
+
+async def _hear_correction(work: Work, sighting: str, number: int, answer: Correction) -> bool:
+    await stop_awaiting_correction(work, sighting, number)
+    before = await _sighting(work, sighting)
+    if before is None:
+        return False
+    after = decisions.hear_correction(before, number, answer)
+    if after != before:
+        await reports.save(work.session, before, after)
+    return True
 
 
 async def answer(work: Work, rescue: str, sightings: tuple[str, ...], outcome: str, heard: Heard) -> None:

@@ -23,7 +23,7 @@ from services.intake.domain.errors import DivisionUnknown, ReferenceReused
 from services.intake.domain.report import Report, entrust
 from services.intake.domain.taking import Told
 from services.intake.operations.clocks import set_clocks
-from services.intake.operations.telling import say, tell
+from services.intake.operations.telling import place_words, say, tell
 from services.intake.policy import RULES
 from services.intake.repository import reports
 from services.intake.repository.informants import informants_among
@@ -123,7 +123,8 @@ def _prepared(work: Work, incoming: Incoming, informants: Collection[str]) -> _F
         tracking_hash=hash_of(token),
     )
     said = _sealed(work.keyring, told, judged, told.caller in informants)
-    return _Fresh(incoming, judged, said, books, work.keyring.seal_or_none("words", _place(told)), token)
+    place = work.keyring.seal_or_none("words", place_words(told.address, told.landmark))
+    return _Fresh(incoming, judged, said, books, place, token)
 
 
 async def _begin(work: Work, fresh: Sequence[_Fresh]) -> Sequence[Taken]:
@@ -212,11 +213,6 @@ def _begun(work: Work, one: _Fresh, number: str) -> Report:
         taken_over=TakenOver.WAITING if incoming.kind is Kind.SIGHTING else None,
         due_at=taking.due_at(incoming.kind, judged.received_at),
     )
-
-
-def _place(told: Told) -> str | None:
-    """Address and landmark in one breath, as they are said to a team."""
-    return "，".join(part for part in (told.address, told.landmark) if part) or None
 
 
 def _first_fact(report: Report, said: Said, place: str | None) -> IntakeFact:

@@ -10,6 +10,11 @@ from services.intake.domain.report import Report
 from services.intake.repository.stories import Line, add_line
 
 
+def place_words(address: str | None, landmark: str | None) -> str | None:
+    """Address and landmark in one breath, as they are said to a team."""
+    return "，".join(part for part in (address, landmark) if part) or None
+
+
 def say(work: Work, report: Report, fact: IntakeFact, at: datetime | None = None) -> None:
     """On the log only: the first fact of a report is its own first line."""
     work.say(fact, area=report.area, sequence=report.version, story=report.id, at=at, drill=report.drill)

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from services.chassis.access import Actor
 from services.contracts.words import Kind, Role, Sign
-from services.intake.domain.conversation import TakenOver
+from services.intake.domain.conversation import Correction, TakenOver
 from services.intake.domain.report import Recipient, Report
 from services.intake.domain.states import State
 from services.intake.domain.taking import Spot
@@ -23,10 +23,11 @@ Reference = tuple[str, str | None]
 """Whose, and which."""
 CHANGES = (
     *("owner", "state", "hand_overs", "taken_over", "rescue", "overdue", "outcome", "closed_at", "version"),
+    *("area", "corrections", "correction"),
 )
 NEW = (
     *CHANGES,
-    *("id", "kind", "number", "area", "taken_by", "received_at", "recorded_at", "drill", "due_at"),
+    *("id", "kind", "number", "taken_by", "received_at", "recorded_at", "drill", "due_at"),
 )
 
 
@@ -90,6 +91,23 @@ async def save(session: AsyncSession, before: Report, after: Report) -> None:
         raise StaleDataError(f"report {before.id} is no longer at version {before.version}")
 
 
+async def load_said(session: AsyncSession, report_id: str) -> Said:
+    """What was told of a report that is there."""
+    row = (await session.execute(select(REPORT).where(REPORT.c.id == report_id))).mappings().one()
+    return said_of(row)
+
+
+async def save_place(session: AsyncSession, report_id: str, said: Said) -> None:
+    """The place alone; the version is that of the report, which is saved in the same unit."""
+    point = said.point
+    values = {name: getattr(said, name) for name in ("address", "landmark", "road", "kilometre")}
+    where = {
+        "longitude": point.longitude if point else None,
+        "latitude": point.latitude if point else None,
+    }
+    await session.execute(update(REPORT).where(REPORT.c.id == report_id).values(values | where))
+
+
 Known = tuple[Report, str]
 """A report and the mark of its content."""
 
@@ -133,6 +151,8 @@ def report_of(row: Row) -> Report:
         overdue=row["overdue"],
         outcome=row["outcome"],
         closed_at=row["closed_at"],
+        corrections=row["corrections"],
+        correction=Correction(row["correction"]) if row["correction"] else None,
         version=row["version"],
     )
 

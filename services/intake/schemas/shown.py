@@ -9,7 +9,7 @@ from services.chassis.clock import office_time
 from services.chassis.web import Shown
 from services.contracts.values import Point
 from services.contracts.words import Channel, Grade, Kind, Sign
-from services.intake.domain.conversation import TakenOver
+from services.intake.domain.conversation import Correction, TakenOver
 from services.intake.domain.report import Report
 from services.intake.domain.rescue import RescueState, RescueSummary
 from services.intake.domain.states import State
@@ -50,6 +50,8 @@ class ReportMoved(Shown):
     owner: str
     hand_over_to: str | None
     outcome: str | None
+    area: str
+    correction: Correction | None
     version: int
 
     @classmethod
@@ -104,6 +106,10 @@ class ReportListed(Shown):
     signs: list[Sign]
     point: Point | None
     taken_over: TakenOver | None = Field(description="patrol's answer; `silent` is red: telephone")
+    corrections: int = Field(description="how often its place was corrected")
+    correction: Correction | None = Field(
+        description="patrol's answer to the last one; `silent` and `declined` are red: telephone"
+    )
     rescue: RescueOfReport | None
     due_at: Moment | None
     overdue: bool

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 
 from services.chassis.web import Body
 from services.contracts.words import Channel, Sign
-from services.intake.domain.taking import Spot, Told
+from services.intake.domain.taking import Corrected, Spot, Told
 from services.intake.operations.informants import Named
 from services.intake.schemas.fields import (
     AreaCode,
@@ -26,19 +26,30 @@ class PointTold(Body):
     longitude: float = Field(strict=True, ge=-180, le=180, allow_inf_nan=False)
     latitude: float = Field(strict=True, ge=-90, le=90, allow_inf_nan=False)
 
+    def spot(self) -> Spot:
+        return Spot(self.longitude, self.latitude)
+
+
+Area = Annotated[AreaCode | None, Field(description="division code; must not contradict the point"), Blank]
+Address = Annotated[str | None, Field(max_length=200), Blank]
+Landmark = Annotated[str | None, Field(max_length=120), Blank]
+Road = Annotated[str | None, Field(max_length=80), Blank]
+Kilometre = Annotated[float | None, Field(strict=True, ge=0, le=10_000, allow_inf_nan=False)]
+
 
 class NewReport(Body):
-    """A call. A sighting must say where: by point, address, landmark or road."""
+    """A call. A sighting must say where: by point, address, landmark or road.
+
+    The order of the fields stays: a call that comes again is known by its text.
+    """
 
     channel: Channel
     point: PointTold | None = None
-    area: Annotated[AreaCode | None, Blank] = Field(
-        default=None, description="division code; must not contradict the point"
-    )
-    address: Annotated[str | None, Blank] = Field(default=None, max_length=200)
-    landmark: Annotated[str | None, Blank] = Field(default=None, max_length=120)
-    road: Annotated[str | None, Blank] = Field(default=None, max_length=80)
-    kilometre: float | None = Field(default=None, strict=True, ge=0, le=10_000, allow_inf_nan=False)
+    area: Area = None
+    address: Address = None
+    landmark: Landmark = None
+    road: Road = None
+    kilometre: Kilometre = None
     people: int = Field(default=1, strict=True, ge=1, le=MOST_PEOPLE)
     signs: tuple[Sign, ...] = Field(default=(), max_length=len(Sign))
     words: Annotated[str | None, Blank] = Field(default=None, max_length=4_000)
@@ -53,10 +64,10 @@ class NewReport(Body):
     drill: StrictBool = False
 
     def told(self) -> Told:
-        point = Spot(self.point.longitude, self.point.latitude) if self.point else None
         signs = tuple(dict.fromkeys(self.signs))
         fields = {name: value for name, value in self if name not in ("point", "signs")}
         content = self.model_dump_json() if self.reference is not None else ""
+        point = self.point.spot() if self.point else None
         return Told(point=point, signs=signs, content=content, **fields)
 
 
@@ -77,6 +88,22 @@ class NewAcceptance(Body):
 class NewClosing(Body):
     outcome: str = Field(min_length=1, max_length=20)
     reason: Words
+
+
+class NewPlace(Body):
+    """The whole place as it is known now: by point, address, landmark or road."""
+
+    point: PointTold | None = None
+    area: Area = None
+    address: Address = None
+    landmark: Landmark = None
+    road: Road = None
+    kilometre: Kilometre = None
+    reason: Words
+
+    def corrected(self) -> Corrected:
+        plain = {name: getattr(self, name) for name in ("area", "address", "landmark", "road", "kilometre")}
+        return Corrected(point=self.point.spot() if self.point else None, **plain)
 
 
 class NewInformant(Body):

@@ -15,6 +15,7 @@ from services.contracts.patrol import (
     RescueOpened,
     RescueQueued,
     RescueRegraded,
+    RescueRelocated,
     SightingClosed,
     SightingJoined,
     TeamDeparted,
@@ -28,7 +29,7 @@ from services.notify.operations.telling import Telling, supersede, tell
 from services.notify.repository import knowledge, messages
 from services.notify.repository.knowledge import RescueRow
 
-TO_ACT_ON = ("offer", "desk_closed", "queued", "at_risk")
+TO_ACT_ON = ("offer", "desk_closed", "place_corrected", "queued", "at_risk")
 """Templates that ask somebody to act; when the rescue is answered there is nothing left to do."""
 
 
@@ -45,6 +46,20 @@ async def rescue_was_regraded(work: Work, fact: RescueRegraded, envelope: Envelo
     row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
     row.signs = list(fact.grade_reasons)
     await _regrade(work, row, fact.grade, fact.deadline, envelope)
+
+
+async def rescue_was_relocated(work: Work, fact: RescueRelocated, envelope: Envelope) -> None:
+    """Whoever is on the way must know, and the emergency partner once more where a life is in danger."""
+    row = await knowledge.rescue_or_new(work.session, fact.rescue, fact.area)
+    row.area, row.longitude, row.latitude = fact.area, fact.point.longitude, fact.point.latitude
+    row.deadline = fact.deadline
+    if fact.team is not None:
+        variables: dict[str, object] = {"number": row.number, "place": saying.place(row.area)}
+        told = _telling("place_corrected", row.id, variables, row, envelope, fact.correction, fact.team)
+        await tell(work, told)
+    if row.grade is not None:
+        grade = Grade(row.grade)
+        await _regrade(work, row, grade, fact.deadline, envelope, round=1 + fact.correction)
 
 
 async def sighting_joined(work: Work, fact: SightingJoined, envelope: Envelope) -> None:
@@ -130,8 +145,11 @@ async def rescue_was_answered(work: Work, fact: RescueAnswered, envelope: Envelo
         await supersede(work, message, Moot.ANSWERED)
 
 
-async def _regrade(work: Work, row: RescueRow, grade: Grade, deadline: datetime, envelope: Envelope) -> None:
-    """The emergency partner is told when a life is in danger, the first time that this is known."""
+async def _regrade(
+    work: Work, row: RescueRow, grade: Grade, deadline: datetime, envelope: Envelope, round: int = 1
+) -> None:
+    """The emergency partner is told when a life is in danger, the first time that this is known; in a further
+    `round` when the place was another one."""
     row.grade, row.deadline = grade, deadline
     if grade is not Grade.LIFE_THREATENING or row.answered_at is not None:
         return
@@ -144,7 +162,7 @@ async def _regrade(work: Work, row: RescueRow, grade: Grade, deadline: datetime,
         "signs": row.signs,
         "deadline": saying.clock(deadline),
     }
-    await tell(work, _telling("life_threatening", row.id, variables, row, envelope))
+    await tell(work, _telling("life_threatening", row.id, variables, row, envelope, round))
 
 
 def _which(row: RescueRow) -> dict[str, object]:

@@ -104,6 +104,14 @@ def estimate(rescue: Rescue, offer_id: str, arrive_at: datetime, now: datetime) 
     return _with(rescue, state, replace(live, promised_at=arrive_at))
 
 
+def reroute(rescue: Rescue, seconds: int, now: datetime) -> Rescue:
+    """The way of the team that was asked, or is on its way, is another one now."""
+    live = rescue.live_offer
+    assert live is not None, "somebody was asked"
+    promised_at = now + timedelta(seconds=seconds)
+    return _with(rescue, rescue.state, replace(live, estimated_seconds=seconds, promised_at=promised_at))
+
+
 def arrive(rescue: Rescue, offer_id: str, when: Moment) -> Rescue:
     """Somebody is there. The clock stops, where the profile says that arrival stops it."""
     state = step(rescue.state, Trigger.ARRIVE)

@@ -92,6 +92,24 @@ def regrade(rescue: Rescue, grade: Grade, profile: ResponseProfile, reason: str)
     return replace(rescue, state=state, grading=grading, profile=profile, clock=clock, regrade_reason=reason)
 
 
+def relocate(rescue: Rescue, corrected: Sighting, area: str, profile: ResponseProfile) -> Rescue:
+    """Its first call was about another place. The deadline follows, from first receipt; a broken promise stays so."""
+    state = step(rescue.state, Trigger.RELOCATE)
+    clock = rescue.clock
+    if clock.running and clock.breached_at is None:
+        clock = replace(clock, deadline=clock.received_at + timedelta(seconds=profile.limit_seconds))
+    return replace(
+        rescue,
+        state=state,
+        area=area,
+        point=corrected.point,
+        approximate=corrected.approximate,
+        sightings=(corrected, *rescue.sightings[1:]),
+        profile=profile,
+        clock=clock,
+    )
+
+
 def _same(rescue: Rescue, sighting: Sighting) -> bool:
     if rescue.state is State.ANSWERED or rescue.approximate or sighting.approximate:
         return False

@@ -32,6 +32,8 @@ class Trigger(StrEnum):
     """Nobody there: confirmed at the place, whether or not the arrival was said first."""
     CLOSE = "close"
     """Answered from the desk: nobody needs to go."""
+    RELOCATE = "relocate"
+    """A call's place was wrong and nobody is there yet."""
     CLOSE_SIGHTING = "close_sighting"
     """A desk has closed one of the calls by hand."""
     STOP_CLOCK = "stop_clock"
@@ -41,6 +43,7 @@ class Trigger(StrEnum):
 TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.WAITING, Trigger.JOIN): State.WAITING,
     (State.WAITING, Trigger.REGRADE): State.WAITING,
+    (State.WAITING, Trigger.RELOCATE): State.WAITING,
     (State.WAITING, Trigger.CLOSE_SIGHTING): State.WAITING,
     (State.WAITING, Trigger.QUEUE): State.WAITING,
     (State.WAITING, Trigger.OFFER): State.OFFERED,
@@ -49,6 +52,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.WAITING, Trigger.EXPLAIN): State.WAITING,
     (State.OFFERED, Trigger.JOIN): State.OFFERED,
     (State.OFFERED, Trigger.REGRADE): State.OFFERED,
+    (State.OFFERED, Trigger.RELOCATE): State.OFFERED,
     (State.OFFERED, Trigger.CLOSE_SIGHTING): State.OFFERED,
     (State.OFFERED, Trigger.ACCEPT): State.ACCEPTED,
     (State.OFFERED, Trigger.DECLINE): State.WAITING,
@@ -58,6 +62,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.OFFERED, Trigger.EXPLAIN): State.OFFERED,
     (State.ACCEPTED, Trigger.JOIN): State.ACCEPTED,
     (State.ACCEPTED, Trigger.REGRADE): State.ACCEPTED,
+    (State.ACCEPTED, Trigger.RELOCATE): State.ACCEPTED,
     (State.ACCEPTED, Trigger.CLOSE_SIGHTING): State.ACCEPTED,
     (State.ACCEPTED, Trigger.DECLINE): State.WAITING,
     (State.ACCEPTED, Trigger.WITHDRAW): State.WAITING,
@@ -69,6 +74,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.ACCEPTED, Trigger.EXPLAIN): State.ACCEPTED,
     (State.EN_ROUTE, Trigger.JOIN): State.EN_ROUTE,
     (State.EN_ROUTE, Trigger.REGRADE): State.EN_ROUTE,
+    (State.EN_ROUTE, Trigger.RELOCATE): State.EN_ROUTE,
     (State.EN_ROUTE, Trigger.CLOSE_SIGHTING): State.EN_ROUTE,
     (State.EN_ROUTE, Trigger.DECLINE): State.WAITING,
     (State.EN_ROUTE, Trigger.WITHDRAW): State.WAITING,

@@ -143,7 +143,7 @@ async def _save_sightings(session: AsyncSession, before: Rescue | None, after: R
     for former, sighting in zip(before.sightings if before else (), after.sightings, strict=False):
         if sighting != former:
             changed = update(SIGHTING).where(SIGHTING.c.id == sighting.id)
-            await session.execute(changed.values(sighting_values(sighting)))
+            await session.execute(changed.values(**sighting_values(sighting), area=after.area))
 
 
 async def of_sighting(session: AsyncSession, sighting_id: str) -> str | None:

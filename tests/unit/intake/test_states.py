@@ -21,6 +21,7 @@ DECISIONS: dict[Trigger, Callable[[Report], Report]] = {
     Trigger.CLOSE: lambda r: decisions.close(r, "referred", OWNER, NOW),
     Trigger.ANSWER: lambda r: decisions.answer(r, "rescue-1", "refused", NOW),
     Trigger.FALL_OVERDUE: decisions.fall_overdue,
+    Trigger.CORRECT: lambda r: decisions.correct_place(r, "990101002", OWNER),
 }
 HEARD: dict[Word, Callable[[Report], Report]] = {
     Word.SILENCE: decisions.fall_silent,

@@ -41,6 +41,7 @@ DECISIONS: dict[Trigger, Callable[[Rescue], Rescue]] = {
     Trigger.CLOSE: lambda r: answering.close(
         r, answering.Found(Outcome.FALSE_REPORT), "a joke", NOW, "key:1"
     ),
+    Trigger.RELOCATE: lambda r: opening.relocate(r, r.sightings[0], "990101002", TOWN_PROFILE),
     Trigger.CLOSE_SIGHTING: lambda r: answering.close_sighting(
         r, r.sightings[0].id, Closing(NOW, "key:1", "went home")
     ),
