@@ -95,6 +95,24 @@ def test_a_service_that_died_is_answered_for_and_what_it_missed_comes_later(
     assert eventually(lambda: rescue_of(http, sighting), "rescue")
 
 
+def test_while_kafka_is_away_reports_are_accepted_and_what_follows_comes_with_it(
+    stack: Stack, http: httpx2.Client
+) -> None:
+    stack.kafka.stop()
+    try:
+        sighting = report(http, "while Kafka is away")
+        assert report(http, "while Kafka is away") == sighting
+        assert http.get(f"/intake/api/v1/sightings/{sighting}").json()["rescue"] is None
+        assert rescue_of(http, sighting) is None
+    finally:
+        stack.kafka.start()
+    rescue = eventually(lambda: rescue_of(http, sighting), "rescue", 30)
+    eventually(
+        lambda: http.get(f"/intake/api/v1/sightings/{sighting}").json()["rescue"], "the desk's word", 30
+    )
+    assert json.dumps(http.get("/patrol/api/v1/rescues?limit=100").json()).count(sighting) == 1, rescue
+
+
 def test_a_process_with_an_open_stream_says_goodbye_and_is_gone_in_two_seconds(
     stack: Stack, http: httpx2.Client
 ) -> None:
