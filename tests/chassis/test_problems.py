@@ -62,6 +62,7 @@ WRONG: list[tuple[Any, str, str]] = [
     ({"id": "a", "words": [SECRET] * 4}, "/words", "too_long"),
     ({"id": "a", "words": SECRET}, "/words", "list_type"),
     ({"id": "a", "words": ["a", 7]}, "/words/1", "string_type"),
+    ({"id": "a", "words": [f"{SECRET}\0"]}, "/words", "value_error"),
     ({"id": "a", "misspelt": SECRET}, "/misspelt", "extra_forbidden"),
     ([], "/", "model_attributes_type"),
     (None, "/", "missing"),
@@ -181,7 +182,9 @@ async def test_addresses_and_methods_that_are_not_there_are_problems_too(
     place: Running, dispatcher: dict[str, str]
 ) -> None:
     is_a_problem(await place.http.get(f"/nothing/{SECRET}", headers=dispatcher), 404, "http-404")
-    is_a_problem(await place.http.delete(LANTERNS, headers=dispatcher), 405, "http-405")
+    refused = await place.http.delete(LANTERNS, headers=dispatcher)
+    is_a_problem(refused, 405, "http-405")
+    assert set(refused.headers["allow"].split(", ")) == {"GET", "POST"}
 
 
 async def test_what_breaks_says_nothing_but_its_trace_id(

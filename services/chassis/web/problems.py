@@ -1,6 +1,6 @@
 """Errors as the caller reads them: RFC 9457 problem+json, Chinese first, English when asked, input never echoed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
@@ -21,6 +22,7 @@ from services.chassis.web.words import FIELD_TEXTS, Text
 
 logger = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ COMMON: Mapping[type[Exception], ProblemKind] = {
 INVALID = Text("填写有误，未作任何改动。", "Something is not right; nothing was changed.")
 BROKEN = Text("系统出错，请凭追踪号报修。", "Something broke here; quote the trace id.")
 BUSY = Text("暂时不能受理，请稍后再试。", "Not possible right now; try again.")
+NOT_JSON = Text("内容应为 JSON（application/json）。", "The content must be JSON (application/json).")
 MALFORMED = Text("内容无法识别。", "The content cannot be read.")
 HTTP_TEXTS = {
     404: Text("没有这个地址。", "There is no such address."),
@@ -143,11 +146,13 @@ async def _sign_in(_: Request, error: Exception) -> RedirectResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    if not _is_json(request) and any(found["loc"] == ("body",) for found in error.errors()):
+        return problem(request, 415, "not-json", NOT_JSON)
     language = language_of(request)
     errors = []
     for found in error.errors():
         place, *path = found["loc"]
-        pointer = "/" + "/".join(str(part) for part in (path if place == "body" else found["loc"]))
+        pointer = "/" + "/".join(map(_named, path if place == "body" else found["loc"]))
         context = found.get("ctx", {})
         # A service's own kind of field brings its text along: PydanticCustomError("code", "…", {"text": Text(…)}).
         text = context.get("text") or FIELD_TEXTS.get(found["type"], FIELD_TEXTS["other"])
@@ -155,11 +160,34 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(request, 422, "invalid", INVALID, errors)
 
 
+def _is_json(request: Request) -> bool:
+    """Also when nothing is said of what it is."""
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def _named(part: str | int) -> str:
+    """A step of a JSON pointer (RFC 6901). A name that the caller made up is shown only as far as it is one."""
+    name = str(part)
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        return "*"
+    return name.replace("~", "~0").replace("/", "~1")
+
+
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(
-        request, error.status_code, f"http-{error.status_code}", HTTP_TEXTS.get(error.status_code, MALFORMED)
-    )
+    text = HTTP_TEXTS.get(error.status_code, MALFORMED)
+    answer = problem(request, error.status_code, f"http-{error.status_code}", text)
+    if error.status_code == 405:
+        answer.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
+    return answer
+
+
+def _methods_at(request: Request) -> Iterator[str]:
+    """Of all routes of this address (the framework names those of the first)."""
+    for route in iter_route_contexts(request.app.routes):
+        if route.path_regex.match(request.url.path):
+            yield from route.methods or ()
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

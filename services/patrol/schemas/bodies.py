@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from services.chassis.web import Body, WrittenTime
+from services.chassis.web.schemas import plain
 from services.contracts.words import ClockStop, Grade, Outcome
 from services.patrol.domain import profile as promises
 from services.patrol.domain.geography import Point, TravelRule
@@ -21,7 +22,7 @@ Item = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
-Stock = Annotated[dict[Item, Count], Field(max_length=100)]
+Stock = Annotated[dict[Item, Count], Field(max_length=100), AfterValidator(plain)]
 Seconds = Annotated[int, Field(ge=0, le=7 * 24 * 3600)]
 
 
