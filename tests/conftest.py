@@ -48,6 +48,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for option, choices in CHOICES.items():
         text = f"which {option} the tests run on (default: {choices[0]})"
         parser.addoption(f"--{option}", choices=choices, default=choices[0], help=text)
+    parser.addoption(
+        "--examples", type=int, help="generated for each operation of an API (default: its floor)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -74,7 +74,7 @@ def _class_names(block: nodes.Block) -> Iterator[nodes.TemplateData]:
 def _english(data: str) -> list[str]:
     """English words between tags. Keys are named as they are written on them; a macro may give attributes alone."""
     text = re.sub("<(script|style|kbd)[^>]*>.*?</\\1>", "", data, flags=re.DOTALL)
-    plain = re.sub("<!doctype html>|&[a-z]+;|[\\w:-]+=\"[^\"]*\"", "", text)
+    plain = re.sub('<!doctype html>|&[a-z]+;|[\\w:-]+="[^"]*"', "", text)
     return [
         piece.strip() for piece in re.findall(">([^<>]*)<", plain) if ENGLISH.search(piece.replace("\0", " "))
     ]

@@ -2,15 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
 from services.chassis.web.docs import docs_router
 from services.chassis.web.health import operations_router
 from services.chassis.web.metrics import HttpMetrics
 from services.chassis.web.middleware import Edge
+from services.chassis.web.openapi import document_of
 from services.chassis.web.problems import install_problems
 from services.chassis.web.service import Blueprint, Service, Surroundings
 
@@ -39,22 +38,10 @@ def build(blueprint: Blueprint, around: Surroundings) -> FastAPI:
         openapi_url=f"{prefix}/openapi.json",
     )
     app.state.service = service
-    app.openapi = lambda: _with_security(app)  # type: ignore[method-assign]
+    app.openapi = lambda: document_of(app)  # type: ignore[method-assign]
     install_problems(app, blueprint.problems)
     http = HttpMetrics(service.metrics)
     app.add_middleware(Edge, ids=around.ids, metrics=http, stopping=around.stopping)
     for router in (*blueprint.routers, operations_router(service), docs_router(blueprint.name)):
         app.include_router(router, prefix=prefix)
     return app
-
-
-def _with_security(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, saying how to show a key: `Authorization: Bearer` or `X-API-Key`."""
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
-        schemes["bearer"] = {"type": "http", "scheme": "bearer"}
-        schemes["key"] = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
-        document["security"] = [{"bearer": []}, {"key": []}]
-        app.openapi_schema = document
-    return app.openapi_schema

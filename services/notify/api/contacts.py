@@ -25,8 +25,12 @@ Admin = Annotated[Call, Depends(call_by(Role.ADMIN))]
 Staff = Annotated[Call, Depends(call_by(Role.LEADER, Role.DISPATCHER))]
 
 
-@router.put("/contact-routes", summary="Set how a party of an area, or one team, is reached")
-async def set_route(body: ContactRoute, call: Admin) -> ContactRouteShown:
+@router.put(
+    "/contact-routes",
+    response_model=ContactRouteShown,
+    summary="Set how a party of an area, or one team, is reached",
+)
+async def set_route(body: ContactRoute, call: Admin) -> Response:
     async def change(work: Work) -> ContactRouteShown:
         route = await contacts.set_route(
             work,
@@ -40,7 +44,7 @@ async def set_route(body: ContactRoute, call: Admin) -> ContactRouteShown:
         )
         return route_shown(route, body.address, in_full=True)
 
-    return await call.transact(change)
+    return await call.answer(change)
 
 
 @router.get("/contact-routes", response_model=Page[ContactRouteShown], summary="Contact routes of the area")
@@ -52,12 +56,20 @@ async def list_routes(call: Staff, limit: Limit = 50, cursor: Cursor = None) -> 
     return call.page(page_of(items, limit, lambda route: (route.party, route.area, route.team or "")))
 
 
-@router.put("/providers/sms", summary="Set the SMS gateway; one for the whole platform")
-async def set_provider(body: SmsProviderBody, call: Admin) -> SmsProviderShown:
+@router.put(
+    "/providers/sms",
+    response_model=SmsProviderShown,
+    summary="Set the SMS gateway; one for the whole platform",
+)
+async def set_provider(body: SmsProviderBody, call: Admin) -> Response:
     call.actor.must_see(EVERYWHERE)
     provider = body.as_provider()
-    await call.transact(lambda work: contacts.set_sms_provider(work, provider))
-    return _shown(provider)
+
+    async def change(work: Work) -> SmsProviderShown:
+        await contacts.set_sms_provider(work, provider)
+        return _shown(provider)
+
+    return await call.answer(change)
 
 
 @router.get("/providers/sms", summary="The SMS gateway that was set here; the secrets stay inside")

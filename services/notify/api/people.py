@@ -72,8 +72,8 @@ async def show_person(person_id: str, call: Admin) -> PersonShown:
     return await call.transact(read)
 
 
-@router.patch("/{person_id}", summary="Change name or language")
-async def change_person(person_id: str, body: PersonChange, call: Admin) -> PersonShown:
+@router.patch("/{person_id}", response_model=PersonShown, summary="Change name or language")
+async def change_person(person_id: str, body: PersonChange, call: Admin) -> Response:
     async def change(work: Work) -> PersonShown:
         row = await people.manageable(work, call.actor, person_id)
         if body.name is not None:
@@ -82,7 +82,7 @@ async def change_person(person_id: str, body: PersonChange, call: Admin) -> Pers
             await people.change_language(work, row, body.language)
         return PersonShown.model_validate(await people.whole(work, row))
 
-    return await call.transact(change)
+    return await call.answer(change)
 
 
 @router.post("/{person_id}/posts", status_code=201, response_model=PostShown, summary="Give a post")
@@ -128,7 +128,11 @@ async def enable(person_id: str, call: Admin) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/{person_id}/password", summary="A new password, shown this once; the person's sessions end")
+@router.post(
+    "/{person_id}/password",
+    summary="A new password, shown this once; the person's sessions end",
+    openapi_extra={"x-once": False},
+)
 async def reset_password(person_id: str, call: Admin, response: Response) -> PasswordMade:
     password = call.service.ids.secret()[:16]
     hashed = await passwords.hashed(password)

@@ -77,7 +77,10 @@ async def leave(call: Call) -> None:
 
 
 @router.put(
-    "/sessions/current/post", response_model=SessionShown, summary="Go on with another of one's posts"
+    "/sessions/current/post",
+    response_model=SessionShown,
+    summary="Go on with another of one's posts",
+    openapi_extra={"x-once": False},
 )
 async def change_post(body: PostChoice, call: SignedIn) -> Response:
     person, session = call.actor.id, call.actor.session
@@ -92,7 +95,7 @@ async def show_me(call: SignedIn) -> Me:
     return await call.transact(lambda work: _me(work, call))
 
 
-@router.patch("/me", summary="Change language, theme, keys")
+@router.patch("/me", summary="Change language, theme, keys", openapi_extra={"x-once": False})
 async def change_me(body: MeChange, call: SignedIn) -> Me:
     async def change(work: Work) -> Me:
         row = await _myself(work, call)
