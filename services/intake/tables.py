@@ -149,6 +149,23 @@ class InformantRow(Base, table=True):
     registered_by: str = Field(max_length=60)
 
 
+class LandmarkRow(Base, table=True):
+    """A public place by its name, for whoever takes a call."""
+
+    __tablename__ = "landmark"
+    __table_args__ = (Index("one_landmark_per_name_and_area", "area", "name", unique=True),)
+
+    id: str = Field(primary_key=True, max_length=40)
+    area: str = Field(max_length=12)
+    name: str = Field(max_length=80)
+    kind: str = Field(max_length=20)
+    longitude: float
+    latitude: float
+    hint: str | None = Field(default=None, max_length=80)
+    initials: str | None = Field(default=None, max_length=40)
+    registered_at: datetime = Field(sa_type=Instant)
+
+
 def _table(row: Any) -> Table:
     return cast(Table, row.__table__)
 
@@ -158,3 +175,4 @@ REPORT_NUMBER = _table(ReportNumberRow)
 RESCUE = _table(RescueRow)
 STORY_LINE = _table(StoryLineRow)
 INFORMANT = _table(InformantRow)
+LANDMARK = _table(LandmarkRow)

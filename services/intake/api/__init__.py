@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.contracts.words import Kind
-from services.intake.api import handling, informants, reading, taking
+from services.intake.api import handling, informants, landmarks, reading, taking
 from services.intake.api.paths import PATHS
 from services.intake.api.problems import PROBLEMS
 
@@ -19,4 +19,4 @@ def _reports(kind: Kind) -> APIRouter:
 
 
 # Side by side, for each router inside another is asked twice, and the first of all is where most calls go.
-ROUTERS = (*(_reports(each) for each in Kind), informants.router)
+ROUTERS = (*(_reports(each) for each in Kind), informants.router, landmarks.router)

@@ -21,6 +21,7 @@ FIELDS: Mapping[str, str] = {
     "area": "landmark",
     "address": "landmark",
     "people": "people_exact",
+    "words": "told",
 }
 """Where a sentence about a field of the API stands on the form."""
 

@@ -9,10 +9,14 @@ from services.platform.evening import places
 
 COUNTY = "990101"
 PROFILES: dict[str, Any] = json.loads(Path(__file__).with_name("profiles.json").read_text(encoding="utf-8"))
+LANDMARKS: list[dict[str, Any]] = json.loads(
+    Path(__file__).with_name("landmarks.json").read_text(encoding="utf-8")
+)
 
 
 async def settle_in(admin: Api, capture_url: str) -> None:
     await admin.put(f"/patrol/api/v1/profiles/{COUNTY}", PROFILES)
+    await admin.put("/intake/api/v1/landmarks", {"items": LANDMARKS})
     await admin.put("/notify/api/v1/providers/sms", {"url": f"{capture_url}/sms"})
     await admin.put("/notify/api/v1/providers/sms", {"url": f"{capture_url}/sms"})
     await route(admin, "leader", "sms", "0000-5550009")

@@ -101,9 +101,7 @@ async function sendCall(event) {
 
 function saved() {
   sessionStorage.removeItem(DRAFT);
-  const call = document.getElementById("call");
-  call.tabIndex = -1;
-  call.focus({ preventScroll: true });
+  (document.getElementById("note") ?? document.getElementById("next-call")).focus({ preventScroll: true });
 }
 
 export function startCall() {

@@ -2,6 +2,8 @@
 import { startCall } from "./call.js";
 import { startFields } from "./fields.js";
 import { startParts } from "./parts.js";
+import { startPin } from "./pin.js";
+import { startPlace } from "./place.js";
 import { startReports } from "./reports.js";
 
 async function whoAmI() {
@@ -12,7 +14,9 @@ async function whoAmI() {
 }
 
 startCall();
+startPlace();
 startFields();
 startParts();
 startReports();
+startPin();
 whoAmI();

@@ -1,0 +1,95 @@
+// The pin on our own map: set by a found place, a click or the arrow keys; the division that it lies in is said in full.
+import { announce } from "../kit/focus.js";
+import { field, form, keep } from "./call.js";
+import { draw } from "./map.js";
+import { ask } from "./parts.js";
+
+const STEPS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const METRES_A_DEGREE = 111320;
+const CLOSE = 15;
+let map = null;
+let marker = null;
+let waiting = null;
+
+export function pinned() {
+  const { longitude, latitude } = { longitude: field("longitude")?.value, latitude: field("latitude")?.value };
+  return longitude && latitude ? { longitude: Number(longitude), latitude: Number(latitude) } : null;
+}
+
+function sign() {
+  const icon = '<svg class="icon pin" aria-hidden="true"><use href="#i-pin"></use></svg>';
+  return L.divIcon({ html: icon, className: "pin-sign", iconSize: [40, 40], iconAnchor: [20, 38] });
+}
+
+function place(point, follow) {
+  if (!map) return;
+  const at = [point.latitude, point.longitude];
+  if (!marker) marker = L.marker(at, { icon: sign(), keyboard: false, interactive: false }).addTo(map);
+  else marker.setLatLng(at);
+  if (follow === "near") map.setView(at, Math.max(map.getZoom(), CLOSE), { animate: false });
+  else if (!map.getBounds().pad(-0.15).contains(at)) map.panTo(at, { animate: false });
+}
+
+// `known`: {area, where} of a found place; otherwise the server is asked which division it is.
+export function setPin(point, known = null) {
+  if (!form()) return;
+  field("longitude").value = point.longitude.toFixed(6);
+  field("latitude").value = point.latitude.toFixed(6);
+  place(point, known ? "near" : "");
+  document.getElementById("located").hidden = false;
+  if (known) say(known.area, known.where);
+  else {
+    clearTimeout(waiting);
+    waiting = setTimeout(lookUp, 250, point);
+  }
+}
+
+async function lookUp(point) {
+  const answer = await ask("/intake/desk/where", point);
+  if (answer.status !== 200 || !form()) return;
+  const { area, name } = JSON.parse(answer.text);
+  say(area, name);
+  if (name) announce(name);
+}
+
+function say(area, where) {
+  field("area").value = area;
+  field("where").value = where;
+  document.getElementById("where").textContent = where;
+  keep();
+  document.dispatchEvent(new CustomEvent("pin:set"));
+}
+
+function step(event) {
+  const way = STEPS[event.key];
+  if (event.target.id !== "pin" || !way || !form() || event.ctrlKey || event.altKey) return;
+  event.preventDefault();
+  const from = pinned() ?? { longitude: map.getCenter().lng, latitude: map.getCenter().lat };
+  const degrees = (event.shiftKey ? 100 : 10) / METRES_A_DEGREE;
+  const squeeze = Math.cos((from.latitude * Math.PI) / 180);
+  setPin({ longitude: from.longitude + (way[0] * degrees) / squeeze, latitude: from.latitude + way[1] * degrees });
+}
+
+function shown() {
+  const point = pinned();
+  if (point) {
+    place(point, "near");
+    document.dispatchEvent(new CustomEvent("pin:set"));
+  } else if (form() && marker) {
+    marker.remove();
+    marker = null;
+  }
+  const where = document.getElementById("where");
+  if (where) where.textContent = field("where").value;
+  const located = document.getElementById("located");
+  if (located) located.hidden = !point;
+}
+
+export async function startPin() {
+  const frame = document.getElementById("map");
+  map = await draw(frame);
+  map?.on("click", (event) => setPin({ longitude: event.latlng.lng, latitude: event.latlng.lat }));
+  document.addEventListener("keydown", step);
+  document.addEventListener("call:filled", shown);
+  shown();
+}
