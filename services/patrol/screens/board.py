@@ -10,7 +10,7 @@ from services.chassis.web import Call, page_by
 from services.contracts.reference.base_map import base_map
 from services.contracts.words import Role
 from services.patrol.screens.board_map import drawn
-from services.patrol.screens.board_teams import LOW_STOCK, STOCK
+from services.patrol.screens.board_teams import LOW_STOCK, items_on_board
 from services.patrol.screens.board_view import gather
 from services.patrol.screens.kit import PAGES
 
@@ -46,7 +46,7 @@ async def _shown(call: Call) -> dict[str, Any]:
     return {
         "board": shown,
         "drawn": drawn(shown),
-        "items": STOCK,
+        "items": items_on_board(row.team for row in shown.teams),
         "low_stock": LOW_STOCK,
         "role": call.actor.role,
     }

@@ -43,8 +43,14 @@ class TeamRow:
     def on_duty(self) -> bool:
         return self.state != "off"
 
-    def stock(self, item: str) -> int | None:
-        return self.team.stock.get(item)
+    def stock(self, item: str) -> int:
+        return self.team.stock.get(item, 0)
+
+
+def items_on_board(teams: Iterable[Team]) -> tuple[str, ...]:
+    """The columns of stock: what any team of the area carries."""
+    carried = {item for team in teams for item in team.stock}
+    return tuple(item for item in STOCK if item in carried)
 
 
 def team_rows(teams: Iterable[Team], rescues: Mapping[str, Rescue], now: datetime) -> tuple[TeamRow, ...]:

@@ -15,8 +15,10 @@ export const read = () => JSON.parse(document.getElementById("map-data").textCon
 
 export function wholeMap() {
   touched = false;
-  const points = ["rescues", "teams", "areas", "places"].flatMap((kind) => data[kind].map((one) => one.at));
-  if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.08), { animate: false, maxZoom: 15 });
+  const of = (...kinds) => kinds.flatMap((kind) => data[kind].map((one) => one.at));
+  const points = of("rescues", "teams"); // where something happens; quiet places far out would make the rest too small
+  const shown = points.length > 2 ? points : [...points, ...of("areas", "places")];
+  if (shown.length) map.fitBounds(L.latLngBounds(shown).pad(0.12), { animate: false, maxZoom: 15 });
 }
 
 export function centreOn(id) {

@@ -24,9 +24,11 @@ export function marker(at, html, options = {}) {
   return L.marker(at, { icon: shown, keyboard: false, interactive: false, ...options });
 }
 
-function area(one) {
+const NAMED_GAPS = 8; // more names than that cover one another; the list has them all
+
+function area(one, named) {
   if (!one.gap) return marker(one.at, box("area", icon("acting")), { zIndexOffset: -600 });
-  return marker(one.at, box("gap", icon("gap"), box("name", one.name)), { zIndexOffset: -500 });
+  return marker(one.at, box("gap", icon("gap"), ...(named ? [box("name", one.name)] : [])), { zIndexOffset: -500 });
 }
 
 function place(one) {
@@ -38,7 +40,8 @@ const team = (one) => marker(one.at, box(`sign ${one.kind}`, one.sign), { zIndex
 
 export function drawSigns(map, data, shown) {
   const layer = L.layerGroup().addTo(map);
-  for (const one of shown.areas ? data.areas : data.areas.filter((area) => area.gap)) area(one).addTo(layer);
+  const gaps = data.areas.filter((one) => one.gap);
+  for (const one of shown.areas ? data.areas : gaps) area(one, gaps.length <= NAMED_GAPS).addTo(layer);
   for (const one of shown.places ? data.places : []) place(one).addTo(layer);
   for (const one of data.teams) {
     if (one.to) L.polyline([one.at, one.to], { className: "heading", interactive: false }).addTo(layer);

@@ -15,6 +15,7 @@ async function sayMyName() {
   if (answer?.ok) place.textContent = (await answer.json()).name;
 }
 
+if (wall) document.querySelector(".bar .now").dataset.clock = "minutes";
 startMap();
 startLive();
 startSound();
