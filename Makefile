@@ -72,6 +72,10 @@ faults: $(DEV) real-parts ## kill and starve a stack under load, then ask whethe
 	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
 	@exec $(BIN)/python -m tests.faults --kills $(KILLS) --replicas $(REPLICAS) --seed $(SEED)
 
+.PHONY: upgrade
+upgrade: $(DEV) real-parts ## an older release and this one side by side while reports flow, then the same questions (OLD=commit)
+	@exec $(BIN)/python -m tests.faults.upgrade $(if $(OLD),--old $(OLD))
+
 .PHONY: test
 test: $(DEV) ## every suite on SQLite and the embedded log
 	@$(BIN)/pytest -n 2 tests
