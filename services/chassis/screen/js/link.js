@@ -20,7 +20,7 @@ function show(state, text) {
     link.querySelector("[data-link-text]").textContent = text;
     if (turned && (state === "cut" || state === "again")) announce(text);
   }
-  document.documentElement.dataset.link = state;
+  document.documentElement.dataset.stream = state;
 }
 
 export function renewLink() {
