@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "hand-over": {"to": "role:dispatcher"},
     "hand-over/acceptance": {},
     "closing": {"outcome": "false_report", "reason": "重复"},
+    "place": {"landmark": "桥南", "reason": "听错了"},
     "acceptance": STEP,
     "refusal": {**STEP, "reason": "车坏了"},
     "departure": STEP,

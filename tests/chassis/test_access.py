@@ -62,7 +62,7 @@ async def test_a_role_that_may_not_is_told_which_may(place: Running) -> None:
     for role in set(Role) - {Role.DISPATCHER, Role.ADMIN}:
         answer = await place.http.post(LANTERNS, headers=await place.key(role), json={"id": "a"})
         assert answer.status_code == 403, role
-        assert "dispatcher" in answer.json()["title"]
+        assert "调度员" in answer.json()["title"]
     assert (await place.http.get(f"{LANTERNS}/a", headers=await place.key(Role.ADMIN))).status_code == 404
 
 

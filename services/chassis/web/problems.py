@@ -1,7 +1,7 @@
 """Errors as the caller reads them: RFC 9457 problem+json, Chinese first, English when asked, input never echoed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from services.chassis.store.failures import is_ours, is_unfit
 from services.chassis.web.cookies import CrossSite, SignInFirst, sign_in_address
 from services.chassis.web.idempotency import KeyReused
 from services.chassis.web.paging import BadCursor
-from services.chassis.web.words import FIELD_TEXTS, Text
+from services.chassis.web.words import FIELD_TEXTS, ROLES, Names, Text, named
 
 logger = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -27,13 +27,14 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """What an error of the domain means to a caller. `text` may use the error's attributes: `{team}`.
-    `pointer` names the field, `/handed_out`, or an attribute of the error that holds it."""
+    """What an error of the domain means to a caller. `text` may use the error's attributes: `{team}`; codes among them
+    are said by their `names`. `pointer` names the field, `/handed_out`, or an attribute of the error that holds it."""
 
     status: int
     code: str
     text: Text
     pointer: str | None = None
+    names: Names = field(default_factory=dict)
 
 
 COMMON: Mapping[type[Exception], ProblemKind] = {
@@ -41,7 +42,8 @@ COMMON: Mapping[type[Exception], ProblemKind] = {
     Denied: ProblemKind(
         403,
         "denied",
-        Text("您的角色不能办理；可办理的角色：{roles}。", "Your role may not; who may: {roles}."),
+        Text("您的角色不能办理；可办理的角色：{needed}。", "Your role may not; who may: {needed}."),
+        names=ROLES,
     ),
     Hidden: ProblemKind(
         404, "not-found", Text("没有这一项，或不在您的辖区。", "There is no such thing in your area.")
@@ -125,9 +127,10 @@ def problem(
 
 def _handler_of(kind: ProblemKind) -> Any:
     async def handle(request: Request, error: Exception) -> JSONResponse:
-        values = {**vars(error), "roles": "、".join(getattr(error, "needed", ()))}
+        language = language_of(request)
+        values = {name: named(value, kind.names, language) for name, value in vars(error).items()}
         pointer = values.get("pointer", kind.pointer)
-        text = kind.text.spoken(language_of(request), values)
+        text = kind.text.spoken(language, values)
         errors = (
             [{"pointer": f"/{pointer.strip('/')}", "code": kind.code, "detail": text}] if pointer else None
         )

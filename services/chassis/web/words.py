@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.contracts.words import Role
+
 
 @dataclass(frozen=True)
 class Text:
@@ -16,6 +18,27 @@ class Text:
         except (KeyError, IndexError, ValueError):
             return self.en if language == "en" else self.zh
 
+
+Names = Mapping[str, Text]
+"""Codes of a closed list as people say them."""
+
+
+def named(value: Any, names: Names, language: str) -> Any:
+    """A code, or several, by name; whatever has none stays as it is."""
+    if isinstance(value, tuple | list):
+        return (", " if language == "en" else "、").join(str(named(one, names, language)) for one in value)
+    known = names.get(value) if isinstance(value, str) else None
+    return known.spoken(language, {}) if known else value
+
+
+ROLES: Names = {
+    Role.OPERATOR: Text("接线员", "operator"),
+    Role.DISPATCHER: Text("调度员", "dispatcher"),
+    Role.TEAM: Text("队员", "team"),
+    Role.LEADER: Text("值班领导", "leader on duty"),
+    Role.AUDITOR: Text("监督员", "auditor"),
+    Role.ADMIN: Text("管理员", "administrator"),
+}
 
 _NUMBER = Text("应为数字。", "Must be a number.")
 _WHOLE = Text("应为整数。", "Must be a whole number.")

@@ -2,6 +2,7 @@
 
 from services.chassis.web import ProblemKind
 from services.chassis.web.words import Text
+from services.intake.api.names import OUTCOMES, STATES
 from services.intake.domain import errors
 
 PROBLEMS: dict[type[Exception], ProblemKind] = {
@@ -9,6 +10,7 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
         409,
         "out-of-order",
         Text("当前状态（{state}）不能这样办理。", "A report that is {state} does not allow this."),
+        names=STATES,
     ),
     errors.NotTheOwner: ProblemKind(
         403,
@@ -40,6 +42,7 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
         "outcome-unknown",
         Text("应为其中之一：{allowed}。", "Must be one of {allowed}."),
         pointer="outcome",
+        names=OUTCOMES,
     ),
     errors.NowhereSaid: ProblemKind(
         422,

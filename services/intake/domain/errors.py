@@ -41,7 +41,7 @@ class OutcomeUnknown(IntakeError):
 
     def __init__(self, allowed: Iterable[str]) -> None:
         super().__init__("no such outcome for this kind of report")
-        self.allowed = "、".join(allowed)
+        self.allowed = tuple(allowed)
 
 
 class NowhereSaid(IntakeError):

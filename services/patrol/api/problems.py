@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.chassis.web import ProblemKind
 from services.chassis.web.words import Text
 from services.patrol import policy
+from services.patrol.api.names import REFUSALS, STATES
 from services.patrol.domain import errors
 
 PROBLEMS: Mapping[type[Exception], ProblemKind] = {
@@ -12,6 +13,7 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         409,
         "out-of-order",
         Text("救助现在的状态（{state}）不能这样办。", "A rescue that is {state} does not allow this."),
+        names=STATES,
     ),
     errors.OfferNotLive: ProblemKind(
         409, "offer-not-live", Text("这次派单已失效。", "This offer is no longer live."), pointer="offer"
@@ -65,6 +67,7 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         "team-unavailable",
         Text("这支队伍不能派：{refused}。", "This team cannot be sent: {refused}."),
         "team",
+        names=REFUSALS,
     ),
     errors.SentMeanwhile: ProblemKind(
         409,
