@@ -112,7 +112,7 @@ class Replica:
         handlers = {LanternLit: lantern_was_lit} if handlers is None else handlers
         self.consumer = Consumer(self.units, log, handlers, self.metrics)
         self.relay = Relay(self.units, log)
-        self.timekeeper = Timekeeper(self.units, jobs or {}, self.consumer.parking)
+        self.timekeeper = Timekeeper(self.units, jobs or {}, self.consumer.parking, metrics=self.metrics)
 
     @asynccontextmanager
     async def running(self, *parts: str) -> AsyncIterator["Replica"]:

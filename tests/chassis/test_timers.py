@@ -232,6 +232,10 @@ async def test_clocks_whose_jobs_fail_hold_up_nobody_and_are_tried_again(
     async with replica.running("timekeeper"):
         await until(lambda: rang(bell, 1))
         assert bell.subjects == ["good"]
+        failed = replica.registry.get_sample_value(
+            "relief_clock_failures_total", {"service": "lanterns", "kind": "rings"}
+        )
+        assert failed and failed >= len(broken), "counted for the alarm"
         await wind(replica, ringing("later", 6))
         clock.move_to(EVENING + after(7))
         await until(lambda: rang(bell, 2))

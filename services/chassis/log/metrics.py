@@ -13,6 +13,12 @@ class LogMetrics:
         self.fences = Counter(
             "relief_consumer_fences", "batches given up to another replica", registry=registry
         )
+        self.clock_failures = Counter(
+            "relief_clock_failures",
+            "jobs of durable clocks that failed and are tried again",
+            ["service", "kind"],
+            registry=registry,
+        )
         self.said = Counter("relief_facts_said", "facts committed, by name", ["fact"], registry=registry)
         self.relayed = Counter("relief_facts_relayed", "facts that the log has taken", registry=registry)
         self.lag = Gauge(

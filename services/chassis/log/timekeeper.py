@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from services.chassis.clock import Timer, Timers
+from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.parking import RETRY, Parking
 from services.chassis.log.unit import Origin, Units, Work
 from services.chassis.log.waiting import wait_first
@@ -24,9 +25,15 @@ logger = structlog.get_logger()
 
 class Timekeeper:
     def __init__(
-        self, units: Units, jobs: Mapping[str, Job], parking: Parking, hold: Hold | None = None
+        self,
+        units: Units,
+        jobs: Mapping[str, Job],
+        parking: Parking,
+        hold: Hold | None = None,
+        metrics: LogMetrics | None = None,
     ) -> None:
         self._units, self._jobs, self._parking, self._hold = units, jobs, parking, hold
+        self._metrics = metrics
         self._held_back: dict[Timer, float] = {}
         """Clocks whose job failed, and the moment of the loop's time at which each is tried again."""
 
@@ -65,6 +72,8 @@ class Timekeeper:
                 await self._still_parked(timer, error)
                 return
             logger.error("timer_failed", service=self._units.service, kind=timer.kind, error=named(error))
+            if self._metrics is not None:
+                self._metrics.clock_failures.labels(self._units.service, timer.kind).inc()
             self._held_back[timer] = asyncio.get_running_loop().time() + HELD_BACK_SECONDS
 
     async def _run_job(self, work: Work, timer: Timer) -> None:

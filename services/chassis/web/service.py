@@ -22,6 +22,7 @@ from services.chassis.log.relay import Relay
 from services.chassis.log.timekeeper import Hold, Job, Timekeeper
 from services.chassis.store import Database, Instant, KeySource
 from services.chassis.store.migration import migrate
+from services.chassis.web.forgetting import Forgetting
 from services.chassis.web.idempotency import PURPOSE
 from services.chassis.web.metrics import MakeFigures, StreamMetrics
 from services.chassis.web.office import Office
@@ -88,6 +89,8 @@ class Service:
         for fact in FACTS.values():  # from the start on, so that the first one is an increase
             if fact.topic() == topic_of(self.name):
                 self.log_metrics.said.labels(_name_of(fact.type()))
+        for kind in blueprint.jobs:
+            self.log_metrics.clock_failures.labels(self.name, kind)
         outbox, timer = self.tables.log.outbox, self.tables.log.timer
         waiting = select(func.count()).select_from(outbox).scalar_subquery()
         ringing = (
@@ -108,7 +111,8 @@ class Service:
         self.consumer = Consumer(self.units, self.log, handlers, self.log_metrics)
         self.relay = Relay(self.units, self.log, self.log_metrics)
         blueprint, parking = self.blueprint, self.consumer.parking
-        self.timekeeper = Timekeeper(self.units, blueprint.jobs, parking, blueprint.hold)
+        self.timekeeper = Timekeeper(self.units, blueprint.jobs, parking, blueprint.hold, self.log_metrics)
+        self.forgetting = Forgetting(self.name, self.database, self.tables.idempotency, self.clock)
         self.stopping = asyncio.Event()
 
     async def start(self) -> None:
@@ -120,6 +124,7 @@ class Service:
             self.relay.run(self.stopping),
             self.consumer.run(self.stopping),
             self.timekeeper.run(self.stopping),
+            self.forgetting.run(self.stopping),
         ]
         own = [run(self, self.stopping) for run in self.blueprint.background]
         self._tasks = [asyncio.ensure_future(part) for part in (*parts, *own)]
