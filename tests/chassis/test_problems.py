@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from services.chassis.clock import SteppedClock
 from services.chassis.log import Log
 from services.chassis.store import Database
-from services.chassis.web.middleware import LARGEST_BODY
+from services.chassis.web.reading import LARGEST_BODY
 from services.chassis.web.words import FIELD_TEXTS
 from services.contracts.words import Role
 from tests.chassis.lantern_app import Running, lantern_app, running

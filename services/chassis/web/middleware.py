@@ -1,7 +1,6 @@
 """At the edge of every request: an id that errors quote, and a limit on what is read."""
 
 import asyncio
-from typing import Any
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,14 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.chassis.clock import Ids
 from services.chassis.web.metrics import HttpMetrics
 from services.chassis.web.problems import BUSY, broken, problem
+from services.chassis.web.reading import TooLarge, TooSlow, limited
 from services.chassis.web.words import Text
 
-LARGEST_BODY = 1_000_000  # bytes; a report with all its words has a few thousand
 TOO_LARGE = Text("内容太大。", "The content is too large.")
-
-
-class _TooLarge(BaseException):
-    """No Exception: the framework, which reads the body, would take it for a broken one."""
+TOO_SLOW = Text("内容没有按时传完。", "The content did not come in time.")
 
 
 class Edge:
@@ -46,10 +42,13 @@ class Edge:
             await send(message)
 
         try:
-            await self._app(scope, _limited(receive), send_with_id)
-        except _TooLarge:
-            if not started:
-                await problem(request, 413, "too-large", TOO_LARGE)(scope, receive, send_with_id)
+            await self._app(scope, limited(receive, lambda: started), send_with_id)
+        except TooLarge:
+            await problem(request, 413, "too-large", TOO_LARGE)(scope, receive, send_with_id)
+        except TooSlow:
+            answer = problem(request, 408, "too-slow", TOO_SLOW)
+            answer.headers["Connection"] = "close"  # the rest of it may come at any time
+            await answer(scope, receive, send_with_id)
         except asyncio.CancelledError:
             if started or not self._stopping.is_set():
                 raise
@@ -68,20 +67,6 @@ def _route(scope: Scope) -> str | None:
         return None
     names = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
     return "/".join(names.get(segment, segment) for segment in scope["path"].split("/"))
-
-
-def _limited(receive: Receive) -> Receive:
-    seen = 0
-
-    async def limited() -> Any:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > LARGEST_BODY:
-            raise _TooLarge
-        return message
-
-    return limited
 
 
 def _safe(request_id: str | None) -> str | None:
