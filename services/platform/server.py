@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from services.chassis.web import Service
+from services.platform.guarded import Guarded
 
 
 class Server(uvicorn.Server):
@@ -20,7 +21,15 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, services: Sequence[Service], port: int, host: str) -> None:
         config = uvicorn.Config(
-            app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+            app,
+            host=host,
+            port=port,
+            http=Guarded,
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
         )
         super().__init__(config)
         self._services = services
