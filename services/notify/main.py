@@ -8,6 +8,7 @@ from services.chassis.access.session_keys import PURPOSE as SIGNING
 from services.chassis.web import Blueprint, Surroundings, build
 from services.notify.api import PROBLEMS, ROUTERS
 from services.notify.handlers import HANDLERS
+from services.notify.operations import journal
 from services.notify.screens import ROUTERS as PAGES
 from services.notify.settings import Settings
 from services.notify.tables import COMMON, Base
@@ -25,6 +26,7 @@ def blueprint(settings: Settings) -> Blueprint:
         purposes=("contact", SIGNING),
         routers=(*ROUTERS, *PAGES),
         handlers=HANDLERS,
+        keep=journal.keep,
         jobs=JOBS,
         problems=PROBLEMS,
         background=[sender.run],

@@ -17,6 +17,7 @@ COUNTY, ELSEWHERE = "990101", "990102"
 HOME = {"Sec-Fetch-Site": "same-origin"}
 REPORTS = ("sightings", "cries-for-relief", "service-requests", "complaints")
 STEP = {"offer": "{offer}"}
+# By the end of the address: what a route must be sent before it looks at who sends it. A new one is added here.
 BODIES: dict[str, dict[str, Any]] = {
     "notes": {"words": "问过一次"},
     "hand-over": {"to": "role:dispatcher"},
@@ -131,6 +132,7 @@ async def settled(stand: Stand) -> World:
     messages = (await stand.admin.get("/notify/api/v1/messages"))["items"]
     world.ids |= {
         "kind": "sighting",
+        "name": world.ids["sightings"],
         "rescue": rescue["id"],
         "offer": whole["offers"][0]["id"],
         "team": jia.id,

@@ -39,6 +39,7 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("PUT", "/people/{person_id}/disabling"): (None, {Role.ADMIN}),
     ("DELETE", "/people/{person_id}/disabling"): (None, {Role.ADMIN}),
     ("POST", "/people/{person_id}/password"): (None, {Role.ADMIN}),
+    ("GET", "/trace/{name}"): (None, {Role.AUDITOR, Role.LEADER, Role.ADMIN}),
     ("GET", "/people/{person_id}/ways"): (None, {Role.ADMIN}),
     ("PUT", "/people/{person_id}/ways"): ({"ways": []}, {Role.ADMIN}),
     ("GET", "/duty"): (None, STAFF),
@@ -62,7 +63,7 @@ EVERY_CALL = pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(ca
 
 
 def concrete(path: str) -> str:
-    return re.sub(r"\{(\w+)_id\}", r"no-such-\1", path)
+    return re.sub(r"\{(\w+?)(_id)?\}", r"no-such-\1", path)
 
 
 def test_every_route_is_tried_here() -> None:

@@ -9,6 +9,7 @@ from services.contracts.patrol import (
     RescueBreached,
     RescueOpened,
     RescueQueued,
+    SightingJoined,
     TeamOffered,
     WouldFree,
 )
@@ -120,3 +121,9 @@ def breached(rescue: str, deadline: str = "20:30") -> RescueBreached:
 
 def answered(rescue: str, *sightings: str) -> RescueAnswered:
     return RescueAnswered(rescue=rescue, outcome=Outcome.REFUSED, sightings=sightings)
+
+
+def joined(rescue: str, sighting: str, deadline: str = "19:29:30") -> SightingJoined:
+    return SightingJoined(
+        rescue=rescue, sighting=sighting, metres=40, grade=Grade.ORDINARY, deadline=at(deadline)
+    )

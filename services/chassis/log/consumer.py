@@ -22,16 +22,24 @@ from services.contracts.envelope import Envelope, Fact, read_envelope
 
 Handler = Callable[[Work, Any, Envelope], Awaitable[None]]
 """`async def sentence(work, fact, envelope)`: applies one fact; may be the first to hear of everything in it."""
+Keep = Callable[[Work, Sequence[Record]], Awaitable[None]]
+"""Writes down records that were not heard before, facts or not, whether or not somebody applies them."""
 logger = structlog.get_logger()
 
 
 class Consumer:
-    """Feeds one service. `handlers` name the facts it listens to; their topics follow."""
+    """Feeds one service. `handlers` name the facts it listens to; their topics follow. With `keep` everything on
+    those topics is heard, and given to it before it is applied."""
 
     def __init__(
-        self, units: Units, log: Log, handlers: Mapping[type[Fact], Handler], metrics: LogMetrics
+        self,
+        units: Units,
+        log: Log,
+        handlers: Mapping[type[Fact], Handler],
+        metrics: LogMetrics,
+        keep: Keep | None = None,
     ) -> None:
-        self._units, self._log, self._metrics = units, log, metrics
+        self._units, self._log, self._metrics, self._keep = units, log, metrics, keep
         self._handlers = {fact.type(): (fact, handler) for fact, handler in handlers.items()}
         self._expected: dict[Partition, int | None] = {}
         self._cluster = ""
@@ -91,11 +99,11 @@ class Consumer:
     async def _apply_together(self, partition: Partition, records: Sequence[Record]) -> None:
         async def together(work: Work) -> None:
             await self._move(work, partition, records[-1].offset + 1)
-            heeded = [record for record in records if self._is_heeded(record)]
-            fresh = await self._heard.fresh(work, heeded)
+            heeded = [record for record in records if self._keep or self._is_heeded(record)]
+            fresh = await self._fresh(work, heeded)
             waiting = await self.parking.waiting_keys(work, fresh)
             for number, record in enumerate(fresh):
-                if record.key in waiting:
+                if record.key in waiting and self._is_heeded(record):
                     await self.parking.park(work, record, "waits behind an earlier fact of its key")
                 else:
                     await self._handle(work, record)
@@ -108,6 +116,13 @@ class Consumer:
         crash_point(Point.CONSUMER_COMMITTED)
         self._stride.committed(len(records))
         self._moved(partition, records[-1])
+
+    async def _fresh(self, work: Work, records: Sequence[Record]) -> list[Record]:
+        """Those not heard before, which are kept where everything is."""
+        fresh = await self._heard.fresh(work, records)
+        if self._keep is not None and fresh:
+            await self._keep(work, fresh)
+        return fresh
 
     def _is_heeded(self, record: Record) -> bool:
         """False for facts that nobody here listens to. A record without a type is no fact, and a person must see it."""
@@ -125,7 +140,7 @@ class Consumer:
     async def _park(self, partition: Partition, record: Record, reason: str) -> None:
         async def aside(work: Work) -> None:
             await self._move(work, partition, record.offset + 1)
-            if await self._heard.fresh(work, [record]):
+            if await self._fresh(work, [record]):
                 await self.parking.park(work, record, reason)
 
         await self._units.transact(_origin(self._units.service, record), aside)

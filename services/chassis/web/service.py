@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from services.chassis.access import Keys, SessionKeys, Sessions, key_handlers, session_handlers
 from services.chassis.clock import Clock, Ids
 from services.chassis.log import Log, Units
-from services.chassis.log.consumer import Consumer, Handler
+from services.chassis.log.consumer import Consumer, Handler, Keep
 from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.records import Partition
 from services.chassis.log.relay import Relay
@@ -66,6 +66,8 @@ class Blueprint:
     purposes: Sequence[str] = ()
     routers: Sequence[APIRouter] = ()
     handlers: Mapping[type[Fact], Handler] = field(default_factory=dict)
+    keep: Keep | None = None
+    """Writes down everything that is heard; None where only what is listened to matters."""
     jobs: Mapping[str, Job] = field(default_factory=dict)
     hold: Hold | None = None
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
@@ -108,7 +110,7 @@ class Service:
         )
         common = {**key_handlers(self.tables.access), **session_handlers(self.tables.revoked)}
         handlers = {**common, **self.blueprint.handlers}
-        self.consumer = Consumer(self.units, self.log, handlers, self.log_metrics)
+        self.consumer = Consumer(self.units, self.log, handlers, self.log_metrics, self.blueprint.keep)
         self.relay = Relay(self.units, self.log, self.log_metrics)
         blueprint, parking = self.blueprint, self.consumer.parking
         self.timekeeper = Timekeeper(self.units, blueprint.jobs, parking, blueprint.hold, self.log_metrics)

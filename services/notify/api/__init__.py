@@ -1,8 +1,16 @@
 """Notify over HTTP: translate and call one operation."""
 
-from services.notify.api import contacts, duty, keys, messages, people, sessions
+from services.notify.api import contacts, duty, keys, messages, people, sessions, trace
 from services.notify.api.problems import PROBLEMS
 
-ROUTERS = (keys.router, contacts.router, messages.router, people.router, sessions.router, duty.router)
+ROUTERS = (
+    keys.router,
+    contacts.router,
+    messages.router,
+    people.router,
+    sessions.router,
+    duty.router,
+    trace.router,
+)
 
 __all__ = ["PROBLEMS", "ROUTERS"]

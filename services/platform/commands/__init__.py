@@ -14,6 +14,7 @@ from services.platform.commands import (
     service,
     stack,
     topics,
+    trace,
 )
 from services.platform.crews.command import crews_command
 from services.platform.replay.command import replay_command
@@ -31,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("stack")(stack.stack)
     app.command("environment")(stack.environment)
     app.command("bench")(bench.bench)
+    app.command("trace")(trace.trace)
     app.command("capture")(capture.capture)
     app.command("replay")(replay_command)
     app.command("crews")(crews_command)

@@ -1,0 +1,63 @@
+"""The journal: only ever added to."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from services.contracts.envelope import Envelope
+from services.notify.domain.journal import Entry
+from services.notify.tables import JournalNameRow, JournalRow
+
+INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+async def keep(
+    session: AsyncSession, facts: Sequence[Envelope], names: Collection[tuple[str, str]], now: datetime
+) -> None:
+    """Facts, and under which (name, story) they are found; what is there already stays."""
+    await _add(session, JournalRow, [_row(fact, now) for fact in facts])
+    await _add(session, JournalNameRow, [{"name": name, "story": story} for name, story in sorted(names)])
+
+
+async def stories_named(session: AsyncSession, names: Collection[str]) -> set[str]:
+    wanted = select(col(JournalNameRow.story)).where(col(JournalNameRow.name).in_(names))
+    return set((await session.execute(wanted)).scalars())
+
+
+async def entries_of(session: AsyncSession, stories: Collection[str]) -> list[Entry]:
+    wanted = select(JournalRow).where(col(JournalRow.story).in_(stories))
+    return [_entry(row) for row in (await session.execute(wanted)).scalars()]
+
+
+def _entry(row: JournalRow) -> Entry:
+    return Entry(**row.model_dump(exclude={"heard_at", "traceparent"}))
+
+
+def _row(fact: Envelope, now: datetime) -> dict[str, Any]:
+    return {
+        "id": str(fact.id),
+        "type": fact.type,
+        "source": fact.source,
+        "subject": fact.subject,
+        "story": fact.correlationid,
+        "area": fact.area,
+        "actor": fact.actor,
+        "sequence": fact.sequence,
+        "cause": fact.causationid,
+        "traceparent": fact.traceparent,
+        "drill": fact.drill,
+        "at": fact.time,
+        "heard_at": now,
+        "data": dict(fact.data),
+    }
+
+
+async def _add(session: AsyncSession, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        insert = INSERT[session.get_bind().dialect.name]
+        await session.execute(insert(table.__table__).on_conflict_do_nothing(), rows)

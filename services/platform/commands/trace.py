@@ -1,0 +1,59 @@
+"""`relief trace ID`: the whole story of a report, from the call to the outcome, across services."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from services.chassis.clock import office_time
+from services.chassis.log import Work
+from services.chassis.web import Service
+from services.platform.offline import in_unit
+
+if TYPE_CHECKING:
+    from services.notify.domain.journal import Entry
+
+IDS = {"report", "sighting", "sightings", "rescue", "offer", "team", "message", "story", "person", "place"}
+
+
+def trace(
+    name: Annotated[str, typer.Argument(help="id or number of a report, rescue, offer or message")],
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+) -> None:
+    """Print everything that was said about a report, in order; personal words stay sealed."""
+    from services.notify.operations.journal import story_of
+
+    async def run(_: Service, work: Work) -> "list[Entry]":
+        return await story_of(work.session, name)
+
+    entries = in_unit("notify", run)
+    if not entries:
+        raise typer.BadParameter(f"没有人说过 {name} / nobody ever spoke of {name}")
+    for entry in entries:
+        print(_as_json(entry) if as_json else _line(entry))
+
+
+def _line(entry: "Entry") -> str:
+    from services.notify.operations.journal import covered
+
+    time = office_time(entry.at).strftime("%m-%d %H:%M:%S")
+    service = entry.source.strip("/")
+    return f"{time}  {service:<7} {entry.fact:<20} {_said(covered(entry))}  [{entry.actor}]"
+
+
+def _said(data: Mapping[str, Any]) -> str:
+    """What a reader can use: plain values, without the ids that the story is about."""
+    plain = {
+        name: value
+        for name, value in data.items()
+        if name not in IDS and isinstance(value, str | int | float) and value != "sealed"
+    }
+    return " ".join(f"{name}={value}" for name, value in plain.items())
+
+
+def _as_json(entry: "Entry") -> str:
+    from services.notify.operations.journal import covered
+
+    said = {**vars(entry), "at": entry.at.isoformat(), "fact": entry.fact, "data": covered(entry)}
+    return json.dumps(said, ensure_ascii=False)
