@@ -49,12 +49,14 @@ LOG_POINTS = [point for point in Point if not point.startswith("attempt")]
 POINTS = {"intake": LOG_POINTS, "patrol": LOG_POINTS, "notify": list(Point)}
 """Where each service may be made to die; the others have nothing to say."""
 ARMED = 0.5
+SHORT = 10
+"""With no more kills than these, nothing waits for a crash point to be passed."""
 LATEST_PASSAGE = 20
 
 
 def deck(kills: int, chance: Chance) -> list[Deed]:
-    """One round of deeds, shuffled. Crash points add kills of their own, so not all are in it."""
-    cards = [Deed.KILL] * ceil(kills * 0.7)
+    """One round of deeds, shuffled. Crash points add kills of their own, so not all are in it, unless it is short."""
+    cards = [Deed.KILL] * (kills if kills <= SHORT else ceil(kills * 0.7))
     for deed, often in FOR_EACH_KILL.items():
         cards += [deed] * max(1, round(kills * often))
     shuffled = []

@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.only(store="postgres", log="kafka"),
     pytest.mark.xdist_group("stack"),  # beside another stack both would be slow
 ]
-SHORT = Wish(kills=6, replicas=2, seed=1, pause=1.0, rate=4.0, crews=20)
+SHORT = Wish(kills=6, replicas=2, seed=1, pause=0.5, rate=4.0, crews=20, crowd=40)
 
 
 @pytest.fixture

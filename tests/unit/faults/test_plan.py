@@ -14,6 +14,7 @@ def test_the_same_seed_goes_wrong_in_the_same_way() -> None:
 def test_a_short_night_has_every_kind_of_deed_and_a_long_one_more_of_them() -> None:
     short, long = Counter(deck(6, Chance(1))), Counter(deck(200, Chance(1)))
     assert set(short) == set(long) == {Deed.KILL, *FOR_EACH_KILL}
+    assert short[Deed.KILL] == 6 and long[Deed.KILL] == 140
     assert all(short[deed] == 1 for deed in FOR_EACH_KILL) and long[Deed.POSTGRES_KILLED] == 10
 
 
