@@ -25,6 +25,7 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("DELETE", "/keys/{key_id}"): (None, {Role.ADMIN}),
     ("GET", "/contact-routes"): (None, {Role.LEADER, Role.DISPATCHER, Role.ADMIN}),
     ("PUT", "/contact-routes"): (ROUTE, {Role.ADMIN}),
+    ("DELETE", "/contact-routes/{route_id}"): (None, {Role.ADMIN}),
     ("GET", "/providers/sms"): (None, {Role.ADMIN}),
     ("PUT", "/providers/sms"): (PROVIDER, {Role.ADMIN}),
     ("GET", "/messages"): (None, STAFF),

@@ -77,6 +77,35 @@ async def test_a_route_is_set_again_and_not_added(desk: Desk) -> None:
 
 
 @at_the_desk
+async def test_a_route_that_was_deleted_leads_nowhere_and_a_new_one_is_used_at_once(desk: Desk) -> None:
+    await desk.set_up()
+    routes = {one["id"]: one for one in (await desk.admin.get("/contact-routes"))["items"]}
+    leader = f"leader:{COUNTY}"
+    assert routes[leader]["party"] == "leader"
+    answer = await desk.admin.ask("DELETE", f"/contact-routes/{leader}")
+    assert (answer.status_code, answer.content) == (204, b"")
+    again = await desk.admin.ask("DELETE", f"/contact-routes/{leader}")
+    assert (again.status_code, again.json()["code"]) == (404, "not-found")
+    assert leader not in {one["id"] for one in (await desk.admin.get("/contact-routes"))["items"]}
+
+    await desk.say(night.opened("r1", "s1", "18:59:30"), night.queued("r1"), story="s1")
+    assert (await desk.one("queued"))["state"] == "no_route"
+    await desk.route("leader", "sms", "0000-5550009")
+    await desk.rest()
+    assert (await desk.one("queued"))["state"] == "sent"
+
+
+@at_the_desk
+async def test_a_route_of_a_foreign_area_is_not_there_to_be_deleted(desk: Desk) -> None:
+    await desk.route("team", "in_app", None, team="jia:2")
+    (route,) = (await desk.admin.get("/contact-routes"))["items"]
+    foreign = await desk.key("foreign", "admin", "880101")
+    for id in (route["id"], "nonsense", "leader", "team::"):
+        assert (await foreign.ask("DELETE", f"/contact-routes/{id}")).status_code == 404
+    assert (await desk.admin.ask("DELETE", f"/contact-routes/{route['id']}")).status_code == 204
+
+
+@at_the_desk
 async def test_contact_routes_are_listed_page_by_page(desk: Desk) -> None:
     for area in ("99", "9901", COUNTY):
         await desk.route("leader", "sms", "0000-5550008", area=area)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from services.chassis.access import EVERYWHERE
 from services.chassis.log import Work
@@ -54,6 +54,12 @@ async def list_routes(call: Staff, limit: Limit = 50, cursor: Cursor = None) -> 
     in_full, keyring = call.actor.role is Role.ADMIN, call.service.keyring
     items = [route_shown(route, keyring.open_or_none(route.address), in_full) for route in routes]
     return call.page(page_of(items, limit, lambda route: (route.party, route.area, route.team or "")))
+
+
+@router.delete("/contact-routes/{route_id}", status_code=204, summary="Reach them so no longer")
+async def delete_route(route_id: Annotated[str, Path(max_length=80)], call: Admin) -> None:
+    """Messages to them go by the next wider route, or wait until there is one."""
+    await call.transact(lambda work: contacts.delete_route(work, call.actor, route_id))
 
 
 @router.put(

@@ -27,6 +27,18 @@ class Route:
     changed_at: datetime
     changed_by: str
 
+    @property
+    def id(self) -> str:
+        """What makes it one: `leader:990101`, `team:990101:<team>`."""
+        return ":".join((self.party, self.area, self.team) if self.team else (self.party, self.area))
+
+
+def key_of_route(id: str) -> tuple[str, str, str]:
+    """Party, area and team of a route's id, whatever they say."""
+    party, _, rest = id.partition(":")
+    area, _, team = rest.partition(":")
+    return party, area, team
+
 
 def areas_around(area: str) -> tuple[str, ...]:
     """The codes of the area itself and of everything around it."""

@@ -1,10 +1,10 @@
 """Contact routes and providers; messages that had no way are tried again when one is given."""
 
-from services.chassis.access import Actor
+from services.chassis.access import Actor, Hidden
 from services.chassis.log import Work
 from services.notify.domain.message import Channel, Party
 from services.notify.domain.outgoing import SmsProvider
-from services.notify.domain.routes import Route, check_route
+from services.notify.domain.routes import Route, check_route, key_of_route
 from services.notify.operations.reaching import NO_PROVIDER
 from services.notify.operations.telling import find_way
 from services.notify.repository import messages, registers
@@ -29,6 +29,12 @@ async def set_route(
     for message in await messages.waiting_for_a_way(work.session, messages.reached_by(route)):
         await find_way(work, message)
     return route
+
+
+async def delete_route(work: Work, actor: Actor, route_id: str) -> None:
+    """From now on the next wider route leads there, if any; otherwise messages wait for a way. Raises Hidden."""
+    if not await registers.delete_route(work.session, actor, key_of_route(route_id)):
+        raise Hidden
 
 
 async def set_sms_provider(work: Work, provider: SmsProvider) -> SmsProvider:

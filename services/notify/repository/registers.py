@@ -33,6 +33,15 @@ async def keep_route(session: AsyncSession, route: Route) -> None:
     await session.merge(ContactRouteRow(**asdict(route)))
 
 
+async def delete_route(session: AsyncSession, actor: Actor, key: tuple[str, str, str]) -> bool:
+    """False when there is none for this actor."""
+    row = await session.get(ContactRouteRow, key)
+    if row is None or not actor.may_see(row.area):
+        return False
+    await session.delete(row)
+    return True
+
+
 async def listed_routes(
     session: AsyncSession, actor: Actor, limit: int, after: tuple[str, str, str] | None
 ) -> Sequence[Route]:

@@ -58,6 +58,7 @@ class ContactRoute(Body):
 
 
 class ContactRouteShown(Shown):
+    id: str = Field(description="`leader:990101`, `team:990101:<team>`")
     party: Party
     area: str
     team: str | None
@@ -172,6 +173,7 @@ def route_shown(route: Route, address: str | None, in_full: bool) -> ContactRout
     """`address` in clear; nobody but an administrator gets it so."""
     shown = address if in_full else masked(route.channel, address)
     return ContactRouteShown(
+        id=route.id,
         party=route.party,
         area=route.area,
         team=route.team or None,
