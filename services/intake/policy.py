@@ -35,6 +35,27 @@ class KindRule:
     version: int = 1
 
 
+@dataclass(frozen=True)
+class SamePersonRule:
+    """What speaks for one person behind two calls. Nearer and fresher than `near_metres` and `recent` agrees; what is
+    beyond `far_metres` or `oldest` is not compared at all."""
+
+    near_metres: int
+    far_metres: int
+    recent: timedelta
+    oldest: timedelta
+    citation: str
+    version: int = 1
+
+
+SAME_PERSON = SamePersonRule(
+    near_metres=500,
+    far_metres=1_500,
+    recent=timedelta(hours=2),
+    oldest=timedelta(hours=12),
+    citation="several reports of one person are one rescue",
+)
+
 RULES: Mapping[Kind, KindRule] = {
     Kind.SIGHTING: KindRule(
         letter="S",

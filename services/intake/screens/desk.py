@@ -49,7 +49,8 @@ async def whole(call: Call, filled: Filled, faults: Sequence[tuple[str, str]] = 
     """All that the page shows before a call is saved."""
     empty = dict.fromkeys(("report", "answer", "judged", "token", "row", "taken_kind", "taken_number"))
     form = {"filled": filled, "faults": dict(faults), "person_id": call.actor.label}
-    return {**CLOSED_LISTS, **form, **empty, **await _mine(call)}
+    same = {"candidates": (), "located": False}
+    return {**CLOSED_LISTS, **form, **empty, **same, **await _mine(call)}
 
 
 async def _mine(call: Call) -> dict[str, Any]:

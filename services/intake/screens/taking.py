@@ -14,6 +14,7 @@ from services.intake.domain.errors import IntakeError
 from services.intake.screens.desk import Seer, whole
 from services.intake.screens.kit import PAGES
 from services.intake.screens.looking import seen
+from services.intake.screens.same import compared
 from services.intake.screens.telling import Filled, faults, read_form, report_of
 
 
@@ -22,12 +23,13 @@ async def take(call: Seer, kind: Kind) -> Response:
     await call.request.body()  # kept by the request, so that the Idempotency-Key can be held against it
     filled = read_form(kind, await call.request.form())
     try:
-        answer = await answer_call(call, kind, report_of(filled))
+        told = report_of(filled)
+        answer = await answer_call(call, kind, told)
     except (RequestValidationError, IntakeError, Hidden) as error:
         shown = await whole(call, filled, await faults(call.request, error))
         return _page(call, shown, 422)
     taken = json.loads(bytes(answer.body))
-    shown = await whole(call, Filled(kind))
+    shown = await whole(call, Filled(kind)) | await compared(call, told, kind, taken["id"])
     return _page(call, shown | await seen(call, kind, taken["id"], taken["tracking_token"]))
 
 

@@ -5,6 +5,7 @@ import { startParts } from "./parts.js";
 import { startPin } from "./pin.js";
 import { startPlace } from "./place.js";
 import { startReports } from "./reports.js";
+import { startSame } from "./same.js";
 
 async function whoAmI() {
   const answer = await fetch("/notify/api/v1/me", { credentials: "same-origin" }).catch(() => null);
@@ -18,5 +19,6 @@ startPlace();
 startFields();
 startParts();
 startReports();
+startSame();
 startPin();
 whoAmI();

@@ -20,6 +20,12 @@ function label(feature, at) {
   return L.marker(at, { icon, keyboard: false, interactive: false });
 }
 
+function nameOfWay(feature) {
+  const line = feature.geometry.coordinates;
+  const [longitude, latitude] = line[Math.floor(line.length / 2)];
+  return label({ properties: { name: feature.properties.name, of: "way" } }, [latitude, longitude]);
+}
+
 export async function draw(frame) {
   const answer = await ask(frame.dataset.map);
   if (answer.status !== 200) return null;
@@ -34,9 +40,13 @@ export async function draw(frame) {
     L.geoJSON(of("road", "railway"), { ...plain, style: (one) => styleOf(one.properties) }),
     L.geoJSON(of("label"), { ...plain, pointToLayer: label }),
   ];
+  const ways = of("road").features.filter((one) => one.properties.name).map(nameOfWay);
   const town = L.geoJSON(of("urban")).getBounds();
   map.fitBounds(town.isValid() ? town : layers[0].getBounds(), { animate: false });
-  for (const layer of layers) layer.addTo(map);
+  for (const layer of [...layers, ...ways]) layer.addTo(map);
+  const far = () => frame.classList.toggle("far", map.getZoom() < 14);
+  map.on("zoomend", far);
+  far();
   document.addEventListener("theme:changed", () => {
     layers[1].setStyle((one) => casing(one.properties));
     for (const layer of [layers[0], layers[2]]) layer.setStyle((one) => styleOf(one.properties));

@@ -10,6 +10,7 @@ const CLOSE = 15;
 let map = null;
 let marker = null;
 let waiting = null;
+let others = null;
 
 export function pinned() {
   const { longitude, latitude } = { longitude: field("longitude")?.value, latitude: field("latitude")?.value };
@@ -79,8 +80,7 @@ function shown() {
     marker.remove();
     marker = null;
   }
-  const where = document.getElementById("where");
-  if (where) where.textContent = field("where").value;
+  if (field("where")?.value) document.getElementById("where").textContent = field("where").value;
   const located = document.getElementById("located");
   if (located) located.hidden = !point;
 }
@@ -92,4 +92,19 @@ export async function startPin() {
   document.addEventListener("keydown", step);
   document.addEventListener("call:filled", shown);
   shown();
+}
+
+// The candidates for the same person, each where it was reported.
+export function showOthers() {
+  if (!map) return;
+  others?.remove();
+  const signs = [...document.querySelectorAll("[data-candidate]")].map(({ dataset }) => {
+    const text = document.createElement("span");
+    text.className = "map-label";
+    text.dataset.state = "off";
+    text.textContent = dataset.number;
+    const icon = L.divIcon({ html: text, className: "other-sign", iconSize: null });
+    return L.marker([Number(dataset.latitude), Number(dataset.longitude)], { icon, keyboard: false, interactive: false });
+  });
+  others = L.layerGroup(signs).addTo(map);
 }
