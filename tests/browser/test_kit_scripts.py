@@ -76,6 +76,20 @@ async def test_the_connection_says_live_then_late_then_cut_then_live(devices: De
     assert await link.get_attribute("data-state") == "live"
 
 
+async def test_a_session_that_ended_is_said_once_until_somebody_is_let_in_again(devices: Devices) -> None:
+    page = await opened(devices, "link.js")
+    await page.evaluate(LINK)
+    refused = "document.body.dispatchEvent(new CustomEvent('htmx:sse:error', {bubbles: true, detail: {status: %s}}))"
+    banner = page.locator("#session-ended")
+    await page.evaluate(refused % 503)
+    assert await banner.count() == 0
+    for _ in range(2):
+        await page.evaluate(refused % 401)
+    assert "登录已结束" in await banner.inner_text()
+    await page.evaluate("window.beat('2027-01-14T14:50:00Z')")
+    assert await banner.count() == 0
+
+
 async def test_clocks_follow_the_servers_heartbeat(devices: Devices) -> None:
     page = await opened(devices, "time.js")
     await page.evaluate("window.kit.heartbeat('2027-01-14T15:00:00Z')")

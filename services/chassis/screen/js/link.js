@@ -12,6 +12,16 @@ let heardTime = now();
 let lag = 0;
 let tries = 0;
 
+// The session has ended: said once, until the stream is let in again.
+function showSignedOut(ended) {
+  const shown = document.getElementById("session-ended");
+  if (!ended) shown?.remove();
+  if (!ended || shown) return;
+  const banner = document.getElementById("signed-out").content.cloneNode(true);
+  banner.firstElementChild.id = "session-ended";
+  document.getElementById("banner").before(banner);
+}
+
 function show(state, text) {
   for (const link of document.querySelectorAll("[data-link]")) {
     const turned = link.dataset.state !== state;
@@ -38,6 +48,7 @@ export function heard(at = null) {
   heardAt = performance.now();
   heardTime = now();
   tries = 0;
+  showSignedOut(false);
   if (at) lag = Math.max(0, (now() - Date.parse(at)) / 1000);
 }
 
@@ -50,8 +61,9 @@ export function startLink() {
     renewLink();
   });
   document.addEventListener("htmx:sse:after:message", () => heard());
-  document.addEventListener("htmx:sse:error", () => {
+  document.addEventListener("htmx:sse:error", (event) => {
     tries += 1;
+    if (event.detail.status === 401) showSignedOut(true);
     renewLink();
   });
   setInterval(renewLink, 1000);
