@@ -4,9 +4,13 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, RedirectResponse
+from prometheus_client import CollectorRegistry
 
 from services.chassis.web.cookies import SIGN_IN
 from services.chassis.web.health import readiness
+from services.chassis.web.metrics import HttpMetrics
+from services.chassis.web.middleware import Edge
+from services.chassis.web.problems import install_problems
 
 if TYPE_CHECKING:
     from services.platform.house import House
@@ -14,6 +18,12 @@ if TYPE_CHECKING:
 
 def front_app(house: "House") -> FastAPI:
     app = FastAPI(title="Nuandong", docs_url=None, redoc_url=None, openapi_url=None)
+    install_problems(app, {})
+    around = house.services[0].around
+    metrics = HttpMetrics(
+        CollectorRegistry()
+    )  # nobody asks for these: what matters is counted by the services
+    app.add_middleware(Edge, ids=around.ids, metrics=metrics, stopping=around.stopping)
 
     @app.get("/")
     async def index() -> RedirectResponse:

@@ -65,7 +65,8 @@ class House:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
             return
-        room = scope["path"].split("/", 2)[1]
+        _, _, room = scope["path"].partition("/")  # of `*`, which OPTIONS may ask about, nothing
+        room = room.partition("/")[0]
         app: ASGIApp = self.apps.get(room) or self.others.get(room) or self.front
         await app(scope, receive, send)
 

@@ -122,7 +122,12 @@ def key_of(request: Request) -> str | None:
 
 
 def _header_of(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    shown = request.headers.getlist("authorization")
+    if (
+        len(shown) > 1
+    ):  # whoever stands between us and the caller may have taken the other for the one that counts
+        raise Unknown
+    scheme, _, token = shown[0].partition(" ") if shown else ("", "", "")
     if scheme.lower() == "bearer" and token:
         return token.strip()
     return request.headers.get("x-api-key")
