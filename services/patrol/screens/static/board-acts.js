@@ -55,6 +55,9 @@ async function submitted(event) {
   const button = form.querySelector("button[type=submit]");
   if (button.getAttribute("aria-busy")) return;
   const content = Object.fromEntries(new FormData(form));
+  const teams = form.querySelector("#team-missing");
+  if (teams) teams.hidden = Boolean(content.team);
+  if (teams && !content.team) return form.querySelector("[name=team]:not(:disabled)")?.focus();
   const reason = form.querySelector("[name=reason]");
   const missing = !content.reason.trim();
   form.querySelector("#reason-missing").hidden = !missing;

@@ -12,7 +12,6 @@ let timer = null;
 let asking = false;
 let dirty = false;
 let cut = false;
-let connected = false;
 
 export function refresh(pause = PAUSE) {
   dirty = true;
@@ -71,14 +70,13 @@ function mark(known) {
 
 export function startLive() {
   for (const name of ["rescue", "team", "snapshot"]) document.addEventListener(name, () => refresh());
-  document.addEventListener("htmx:sse:after:connection", () => {
-    if (connected) {
-      cut = true;
-      refresh();
-    }
-    connected = true;
+  document.addEventListener("htmx:sse:after:connection", (event) => {
+    if (!event.detail.connection.attempt) return; // the first one
+    cut = true;
+    refresh();
   });
   document.addEventListener("clock:turned", () => refresh(1000));
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  refresh(); // the stream may have begun before this script did
   setInterval(() => refresh(), 30000); // ages of positions, margins and the circle change with time alone
 }

@@ -77,5 +77,6 @@ export function startRows() {
     const row = event.target.closest?.("#main [data-rescue]");
     if (row && !event.target.closest("a, button")) choose(row);
   });
+  document.addEventListener("keydown", () => (lastMove = performance.now()));
   setInterval(() => frozen && performance.now() - lastMove > IDLE && release(), 1000);
 }

@@ -1,0 +1,251 @@
+"""The dispatch board: what changes comes by itself, nothing moves under anybody's hands, all goes by keyboard."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from services.platform.evening.people import People, gather
+from services.platform.evening.places import JIA_START, RAILWAY_BRIDGE, YI_START
+from tests.browser.devices import Devices, barriers
+from tests.browser.town import Town
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+BOARD = "/patrol/board"
+PUSHES = 100
+FOCUSED = "document.activeElement.id"
+_settled: dict[int, People] = {}
+
+
+@pytest.fixture(autouse=True)
+def slower() -> None:
+    expect.set_options(timeout=30_000)
+
+
+async def people_of(town: Town) -> People:
+    """A county with two teams on duty and two dispatchers."""
+    if id(town) not in _settled:
+        await town.enlist("sun", "dispatcher")
+        await town.enlist("wu", "dispatcher")
+        people = await gather(town.admin, town.url)
+        until = town.clock.now().replace(hour=23)
+        for crew, place in zip(people.teams, (JIA_START, YI_START), strict=False):
+            await crew.on_shift(until, place.point)
+        await town.house.settle()
+        _settled[id(town)] = people
+    return _settled[id(town)]
+
+
+async def opened(devices: Devices, person: str = "sun", path: str = BOARD, **more: str) -> Page:
+    await people_of(devices.town)
+    page = await devices.open("board", person, **more)
+    await page.goto(path)
+    await page.wait_for_function("document.querySelector('#map .leaflet-marker-pane')")
+    return page
+
+
+async def report(town: Town, landmark: str, **details: Any) -> str:
+    """Somebody calls; the rescue's id, as patrol knows it."""
+    people = await people_of(town)
+    point = RAILWAY_BRIDGE.point.model_dump()
+    north = {"longitude": point["longitude"], "latitude": point["latitude"] + 0.002 * (1 + len(landmark))}
+    body = {"channel": "phone", "point": north, "landmark": landmark, "people": 1, **details}
+    made = await people.operator.post("/intake/api/v1/sightings", body)
+    await town.house.settle()
+    shown = await people.operator.get(f"/intake/api/v1/sightings/{made['id']}")
+    return str(shown["rescue"]["id"])
+
+
+async def close_all(town: Town) -> None:
+    """Nobody waits any more; whoever was asked is free and answers again."""
+    people = await people_of(town)
+    found = await people.dispatcher.get("/patrol/api/v1/rescues?open=true&limit=100")
+    for rescue in found["items"]:
+        body = {"outcome": "false_report", "reason": "试"}
+        await people.dispatcher.post(f"/patrol/api/v1/rescues/{rescue['id']}/outcome", body)
+    for crew, place in zip(people.teams, (JIA_START, YI_START), strict=False):
+        await crew.at(place.point)
+    await town.house.settle()
+
+
+async def test_a_rescue_appears_by_itself_and_the_team_s_answer_too(devices: Devices) -> None:
+    page = await opened(devices)
+    rescue = await report(devices.town, "北桥头")
+    row = page.locator(f"#row-{rescue}")
+    await expect(row).to_contain_text("北桥头")
+    await expect(row.locator(".clock.block")).to_have_attribute("data-state", "ok")
+    await expect(page.locator("#offers")).to_contain_text("北桥头")
+    people = await people_of(devices.town)
+    team = (await people.dispatcher.get(f"/patrol/api/v1/rescues/{rescue}"))["team"]["id"]
+    (crew,) = [crew for crew in people.teams if crew.id == team]
+    await crew.accept()
+    await expect(row).to_contain_text("已接单")
+    await crew.depart()
+    await expect(row).to_contain_text("途中")
+    await expect(page.locator(f'#map [data-rescue-id="{rescue}"] .map-label')).to_be_visible()
+    await close_all(devices.town)
+    await expect(row).to_have_count(0)
+
+
+async def test_a_team_is_sent_with_the_keyboard_alone(devices: Devices) -> None:
+    page = await opened(devices)
+    rescue = await report(devices.town, "西桥头")
+    await expect(page.locator(f"#row-{rescue}")).to_be_visible()
+    await page.keyboard.press("j")
+    assert await page.evaluate(FOCUSED) == f"r-{rescue}"
+    await page.keyboard.press("a")
+    await expect(page.locator("#dispatch-form")).to_be_visible()
+    checked = page.locator("#dispatch-form [name=team]:checked")
+    await expect(checked).to_be_focused()
+    team = await checked.get_attribute("data-name")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")  # without a reason nobody is sent
+    await expect(page.locator("#reason-missing")).to_be_visible()
+    await page.keyboard.type("离得近，路熟")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#panel")).to_be_hidden()
+    await expect(page.locator("#toasts")).to_contain_text(f"已派 {team}")
+    await expect(page.locator(f"#row-{rescue}")).to_contain_text(str(team))
+    assert await page.evaluate(FOCUSED) == f"r-{rescue}"
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#panel .detail")).to_contain_text("离得近，路熟")
+    await page.keyboard.press("Escape")
+    await close_all(devices.town)
+
+
+async def test_the_focus_stays_through_a_hundred_pushes(devices: Devices) -> None:
+    page = await opened(devices)
+    town = devices.town
+    for name in ("南门", "南门外", "南门外边"):
+        rescue = await report(town, name)
+    await expect(page.locator(f"#row-{rescue}")).to_be_visible()
+    await page.focus(f"#r-{rescue}")
+    await page.evaluate(
+        "window.taken = 0; document.addEventListener('board:changed', () => { window.taken += 1 })"
+    )
+    people = await people_of(town)
+    for push in range(PUSHES):
+        await people.teams[2].at(JIA_START.point)
+        await page.evaluate("document.dispatchEvent(new CustomEvent('team'))")
+        if push % 10 == 0:
+            await page.wait_for_function("count => window.taken > count", arg=push // 10)
+    await page.wait_for_function("window.taken >= 10")
+    assert await page.evaluate(FOCUSED) == f"r-{rescue}"
+    await close_all(town)
+
+
+async def test_the_row_under_somebody_s_hands_keeps_its_place(devices: Devices) -> None:
+    page = await opened(devices)
+    town = devices.town
+    first = await report(town, "东门")
+    await expect(page.locator(f"#row-{first}")).to_be_visible()
+    await page.focus(f"#r-{first}")
+    calling = asyncio.ensure_future(report(town, "东门外", signs=["unconscious"]))
+    while not calling.done() or await page.locator("#rescues > li").count() < 2:
+        await page.keyboard.press("Shift")  # somebody is at work here
+        await asyncio.sleep(0.2)
+    urgent = calling.result()
+    assert await order(page) == [first, urgent]
+    await expect(page.locator("#order-changed")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.wait_for_function(
+        "id => document.querySelector('#rescues > li').id === id", arg=f"row-{urgent}"
+    )
+    assert await page.evaluate(FOCUSED) == f"r-{first}"
+    await close_all(town)
+
+
+async def order(page: Page) -> list[str]:
+    return await page.eval_on_selector_all("#rescues > li", "rows => rows.map((row) => row.dataset.rescue)")
+
+
+async def test_after_a_cut_it_goes_on_where_it_was_and_marks_what_changed(devices: Devices) -> None:
+    page = await opened(devices)
+    asked: list[str | None] = []
+    page.on("request", lambda request: _note(request, asked))
+    before = await report(devices.town, "老桥")
+    await expect(page.locator(f"#row-{before}")).to_be_visible()
+    await page.evaluate("document.querySelector('#stream')._htmx.sse.reader.cancel()")
+    rescue = await report(devices.town, "新老桥")
+    row = page.locator(f"#row-{rescue}")
+    await expect(row).to_be_visible()
+    await expect(page.locator("#again-banner")).to_be_visible()
+    await expect(page.locator("#again-banner")).to_contain_text("补了")
+    assert asked and asked[-1], "the stream was asked from where it ended"
+    await close_all(devices.town)
+
+
+def _note(request: Any, asked: list[str | None]) -> None:
+    if request.url.endswith("/stream"):
+        asked.append(request.headers.get("last-event-id"))
+
+
+async def test_the_one_who_comes_second_sees_both_sides(devices: Devices) -> None:
+    one, other = await opened(devices, "sun"), await opened(devices, "wu")
+    rescue = await report(devices.town, "桥南")
+    for page in (one, other):
+        await expect(page.locator(f"#row-{rescue}")).to_be_visible()
+        await page.focus(f"#r-{rescue}")
+        await page.keyboard.press("a")
+        await expect(page.locator("#dispatch-form")).to_be_visible()
+        await page.fill("#reason", "就近")
+    await one.keyboard.press("Enter")
+    await expect(one.locator("#panel")).to_be_hidden()
+    await other.keyboard.press("Enter")
+    await expect(other.locator("#conflict")).to_contain_text("另一位调度员")
+    await expect(other.locator("#conflict")).to_contain_text("我要派")
+    assert await other.input_value("#reason") == "就近"
+    devices.forgive("409")
+    await close_all(devices.town)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_everybody_can_use_the_board(devices: Devices, theme: str) -> None:
+    page = await opened(devices, theme=theme)
+    assert await barriers(page) == []
+    for name, signs in (("甲地", []), ("乙地点", ["unconscious"]), ("丙地点边", ["minor"])):
+        rescue = await report(devices.town, name, signs=signs)
+    await expect(page.locator(f"#row-{rescue}")).to_be_visible()
+    await page.keyboard.press("j")
+    assert await barriers(page) == []
+    await page.keyboard.press("a")
+    await expect(page.locator("#dispatch-form")).to_be_visible()
+    assert await barriers(page) == []
+    await page.keyboard.press("Escape")
+    await devices.picture(page, "board" + ("-night" if theme == "dark" else ""))
+    await close_all(devices.town)
+
+
+async def test_everybody_can_read_the_wall(devices: Devices) -> None:
+    page = await opened(devices, path=f"{BOARD}?mode=wall", theme="auto")
+    rescue = await report(devices.town, "墙上")
+    await expect(page.locator(f"#row-{rescue}")).to_be_visible()
+    assert await page.get_attribute("html", "data-theme") == "dark"
+    assert await barriers(page) == []
+    small = await page.evaluate(SMALL_LETTERS)
+    assert small == []
+    await devices.picture(page, "board-wall")
+    await close_all(devices.town)
+
+
+SMALL_LETTERS = """[...document.querySelectorAll("main *, header *")]
+  .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue.trim()))
+  .filter((element) => element.getClientRects().length && !element.closest(".aside, script"))
+  .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 24)
+  .map((element) => `${element.className} ${element.textContent.trim()}`)"""
+
+
+async def test_a_command_goes_to_the_row_or_opens_its_dispatch(devices: Devices) -> None:
+    page = await opened(devices)
+    rescue = await report(devices.town, "桥北")
+    row = page.locator(f"#row-{rescue}")
+    await expect(row).to_be_visible()
+    number = await row.get_attribute("data-number")
+    await page.keyboard.press("/")
+    await page.keyboard.type(f"{number} 乙")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#dispatch-form")).to_be_visible()
+    await page.keyboard.press("Escape")
+    assert await page.evaluate(FOCUSED) == f"r-{rescue}"
+    await close_all(devices.town)
