@@ -31,6 +31,7 @@ class ReportRow(Base, table=True):
         Index("ix_report_listed", "kind", "recorded_at", "id"),
         Index("ix_report_open", "kind", "recorded_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_report_unanswered", "recorded_at", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
+        Index("ix_report_tracking", "tracking_hash"),
         Index("one_number_per_county_and_winter", "county", "winter", "number", unique=True),
         Index(
             "one_report_per_reference",

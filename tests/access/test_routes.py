@@ -16,10 +16,12 @@ OPEN = {
     *("livez", "readyz", "version", "metrics", "openapi.json"),
     *("docs", "docs/start.js", "docs/swagger-ui-bundle.js", "docs/swagger-ui.css"),
     "static/{stamp}/{folder}/{name}",
-    *("api/v1/sessions", "api/v1/session-keys"),
+    *("api/v1/sessions", "api/v1/session-keys", "api/v1/sign-on", "api/v1/sign-on/callback"),
     *("components", "sign-in"),
+    "reports/{token}",
 }
-"""Open to everybody: health and figures for the house's own machines, documents, how to sign in, how pages look."""
+"""Open to everybody: health and figures for the house's own machines, documents, how to sign in, how pages look, and
+what a reporter follows by a secret of their own."""
 NOBODY: tuple[dict[str, str], ...] = (
     {},
     {"Authorization": "Bearer nd_guess"},

@@ -54,6 +54,13 @@ async def find_one(session: AsyncSession, actor: Actor, kind: Kind, report_id: s
     return found_of(row) if row else None
 
 
+async def find_tracked(session: AsyncSession, tracking_hash: str) -> Found | None:
+    """The report that its caller follows by a token; nobody is asked who they are."""
+    rows = joined().where(REPORT.c.tracking_hash == tracking_hash)
+    row = (await session.execute(rows)).mappings().first()
+    return found_of(row) if row else None
+
+
 async def find_page(session: AsyncSession, actor: Actor, wanted: Wanted) -> Sequence[Found]:
     """One more than `limit`, so that the last page is known to be the last."""
     rows = _narrowed(_for(actor, joined().where(REPORT.c.kind == wanted.kind)), wanted)
