@@ -85,6 +85,7 @@ test: $(DEV) ## every suite on SQLite and the embedded log
 .PHONY: test-real
 test-real: $(DEV) real-parts browser-parts ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
 	@sh deploy/need.sh 'command -v promtool' prometheus
+	@sh deploy/need.sh 'command -v node && command -v npm' nodejs npm
 	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
 	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
 

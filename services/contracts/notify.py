@@ -77,6 +77,12 @@ class PasswordChanged(PersonFact):
     """By whom says the envelope."""
 
 
+class SignOnLinked(PersonFact):
+    """Whether the person signs in at the office's own provider."""
+
+    linked: bool
+
+
 class SessionOpened(PersonFact):
     """Somebody signed in, on one post."""
 

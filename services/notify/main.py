@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.chassis.access.session_keys import PURPOSE as SIGNING
 from services.chassis.web import Blueprint, Surroundings, build
 from services.notify.api import PROBLEMS, ROUTERS
+from services.notify.api.provider import Describing
 from services.notify.handlers import HANDLERS
 from services.notify.operations import journal
 from services.notify.screens import ROUTERS as PAGES
@@ -36,4 +37,7 @@ def blueprint(settings: Settings) -> Blueprint:
 
 def create(around: Surroundings) -> FastAPI:
     around.session_keys.publish(around.keyring.only([SIGNING]).keys_of(SIGNING))
-    return build(blueprint(Settings()), around)
+    settings = Settings()
+    app = build(blueprint(settings), around)
+    app.state.provider = Describing(settings.oidc.as_provider()) if settings.oidc else None
+    return app

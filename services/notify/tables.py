@@ -61,6 +61,8 @@ class PersonRow(Versioned, Base, table=True):
     theme: str = Field(default="auto", max_length=10)
     keys: bool = True
     password: str | None = Field(default=None, max_length=200)
+    subject_index: str | None = Field(default=None, max_length=64, unique=True)
+    """Blind index of who they are to the provider at whose door they sign in."""
     made_at: datetime = Field(sa_type=Instant)
     made_by: str = Field(max_length=60)
     disabled_at: datetime | None = Field(default=None, sa_type=Instant)

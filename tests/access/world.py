@@ -41,6 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "places": {"beds": 3, "taken": 1},
     "people": {"language": "en"},
     "ways": {"ways": []},
+    "subject": {"subject": "wang"},
     "duty": {"away": True},
     "ending": {},
     "posts": {"role": "operator", "area": ELSEWHERE},

@@ -40,6 +40,8 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("PUT", "/people/{person_id}/disabling"): (None, {Role.ADMIN}),
     ("DELETE", "/people/{person_id}/disabling"): (None, {Role.ADMIN}),
     ("POST", "/people/{person_id}/password"): (None, {Role.ADMIN}),
+    ("PUT", "/people/{person_id}/subject"): ({"subject": "wang"}, {Role.ADMIN}),
+    ("DELETE", "/people/{person_id}/subject"): (None, {Role.ADMIN}),
     ("GET", "/trace/{name}"): (None, {Role.AUDITOR, Role.LEADER, Role.ADMIN}),
     ("GET", "/people/{person_id}/ways"): (None, {Role.ADMIN}),
     ("PUT", "/people/{person_id}/ways"): ({"ways": []}, {Role.ADMIN}),
@@ -59,7 +61,7 @@ SIGNED_IN: dict[tuple[str, str], Any] = {
     ("PUT", "/me/ways"): {"ways": []},
     ("PUT", "/me/password"): {"old": "no such password", "new": "another long word"},
 }
-OPEN = {("POST", "/sessions"), ("GET", "/session-keys")}
+OPEN = {("POST", "/sessions"), ("GET", "/session-keys"), ("GET", "/sign-on"), ("GET", "/sign-on/callback")}
 EVERY_CALL = pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call))
 
 

@@ -1,6 +1,6 @@
 """Notify over HTTP: translate and call one operation."""
 
-from services.notify.api import contacts, duty, keys, messages, people, sessions, trace
+from services.notify.api import contacts, duty, keys, messages, people, sessions, sign_on, trace
 from services.notify.api.problems import PROBLEMS
 
 ROUTERS = (
@@ -9,6 +9,7 @@ ROUTERS = (
     messages.router,
     people.router,
     sessions.router,
+    sign_on.router,
     duty.router,
     trace.router,
 )

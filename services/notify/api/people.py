@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from services.chassis.access import Hidden
 from services.chassis.log import Work
 from services.chassis.web import Call, Page, call_by, page_of
 from services.contracts.words import Role
@@ -20,6 +21,7 @@ from services.notify.schemas.people import (
     PersonShown,
     PostBody,
     PostShown,
+    SubjectBody,
 )
 
 router = APIRouter(prefix="/api/v1/people", tags=["people"])
@@ -143,3 +145,30 @@ async def reset_password(person_id: str, call: Admin, response: Response) -> Pas
     await call.transact(run)
     response.headers["Cache-Control"] = "no-store"
     return PasswordMade(password=password)
+
+
+@router.put(
+    "/{person_id}/subject", status_code=204, summary="Let a person sign in at the provider as this subject"
+)
+async def link(person_id: str, body: SubjectBody, call: Admin) -> Response:
+    return await _linked(person_id, body.subject, call)
+
+
+@router.delete(
+    "/{person_id}/subject", status_code=204, summary="The provider's word no longer counts for a person"
+)
+async def unlink(person_id: str, call: Admin) -> Response:
+    return await _linked(person_id, None, call)
+
+
+async def _linked(person_id: str, subject: str | None, call: Call) -> Response:
+    provider = call.request.app.state.provider
+    if provider is None:
+        raise Hidden
+
+    async def run(work: Work) -> None:
+        row = await people.manageable(work, call.actor, person_id)
+        await people.link(work, row, provider.provider.issuer, subject)
+
+    await call.transact(run)
+    return Response(status_code=204)

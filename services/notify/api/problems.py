@@ -113,4 +113,26 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
             "On duty, or standing in, is a leader of this area.",
         ),
     ),
+    errors.SignOnRefused: ProblemKind(
+        401,
+        "sign-on-refused",
+        Text(
+            "统一认证没有通过，请从登录页重新开始。",
+            "The provider's word is not believed; begin again at the sign-in page.",
+        ),
+    ),
+    errors.SignOnAway: ProblemKind(
+        503, "sign-on-away", Text("统一认证暂时没有回应。", "The provider does not answer just now.")
+    ),
+    errors.NotEnlisted: ProblemKind(
+        403,
+        "not-enlisted",
+        Text("您还没有在本平台登记，请找管理员。", "You have no place here yet; ask an administrator."),
+    ),
+    errors.SubjectTaken: ProblemKind(
+        409,
+        "subject-taken",
+        Text("已有人以此身份登录。", "Somebody signs in as this subject."),
+        pointer="subject",
+    ),
 }

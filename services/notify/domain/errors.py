@@ -86,3 +86,19 @@ class DutyUnfit(NotifyError):
 
 class NotALeader(NotifyError):
     """Whoever leads an area, or stands in, has a leader's post there and may sign in."""
+
+
+class SignOnRefused(NotifyError):
+    """What the provider said, or what came back from it, is not to be believed."""
+
+
+class SignOnAway(NotifyError):
+    """The provider does not answer."""
+
+
+class NotEnlisted(NotifyError):
+    """The provider knows them, and nobody gave them a place here."""
+
+
+class SubjectTaken(NotifyError):
+    """Somebody else signs in as this subject."""

@@ -18,9 +18,10 @@ from services.contracts.notify import (
     PostEnded,
     PostGiven,
     SessionsRevoked,
+    SignOnLinked,
 )
 from services.contracts.words import Role
-from services.notify.domain.errors import LastAdministratorPerson, LoginTaken
+from services.notify.domain.errors import LastAdministratorPerson, LoginTaken, SubjectTaken
 from services.notify.domain.people import checked_login, normalised
 from services.notify.operations.keys import WHOLE_COUNTRY, check_rights
 from services.notify.repository import people
@@ -145,6 +146,17 @@ async def set_password(work: Work, row: PersonRow, password: str, but: str | Non
     await revoke_all(work, row, "password_changed", but)
 
 
+async def link(work: Work, row: PersonRow, issuer: str, subject: str | None) -> None:
+    """From now on they sign in at the provider as this subject; None: no more. Raises SubjectTaken."""
+    index = subject_index(work, issuer, subject) if subject is not None else None
+    holder = await people.by_subject(work.session, index) if index else None
+    if holder is not None and holder.id != row.id:
+        raise SubjectTaken
+    if row.subject_index != index:
+        row.subject_index = index
+        say(work, row, SignOnLinked(person=row.id, linked=index is not None))
+
+
 async def revoke_all(work: Work, row: PersonRow, because: Because, but: str | None = None) -> None:
     found = await people.open_sessions(work.session, row.id, work.now)
     await _revoke(work, row, [one.id for one in found if one.id != but], because)
@@ -174,6 +186,10 @@ async def manageable(work: Work, actor: Actor, person_id: str) -> PersonRow:
 
 def login_index(work: Work, login: str) -> str:
     return work.keyring.index(PURPOSE, f"login:{normalised(login)}")
+
+
+def subject_index(work: Work, issuer: str, subject: str) -> str:
+    return work.keyring.index(PURPOSE, f"subject:{issuer} {subject}")
 
 
 def say(work: Work, row: PersonRow, fact: PersonFact) -> None:

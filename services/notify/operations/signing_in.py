@@ -11,7 +11,7 @@ from services.chassis.access.session_keys import PURPOSE as SIGNING
 from services.chassis.log import Origin, Units, Work
 from services.contracts.notify import SessionOpened
 from services.contracts.words import Role
-from services.notify.domain.errors import NoSuchPost, SignInLocked, SignInRefused
+from services.notify.domain.errors import NoSuchPost, NotEnlisted, SignInLocked, SignInRefused
 from services.notify.domain.people import (
     FREE_GUESSES_PER_ADDRESS,
     FREE_GUESSES_PER_LOGIN,
@@ -69,6 +69,26 @@ async def sign_in(units: Units, request: str, attempt: Attempt, replacing: str |
         if replacing is not None:
             await people.revoke(work, person, await _own(work, person, replacing), "replaced")
         return await open_session(work, row, attempt.post)
+
+    return await units.transact(Origin(f"person:{person}", request), finish)
+
+
+async def sign_on(units: Units, request: str, issuer: str, subject: str) -> OpenSession:
+    """For somebody whom the provider knows by `subject`. Raises NotEnlisted, NoSuchPost."""
+
+    async def who(work: Work) -> str | None:
+        row = await repository.by_subject(work.session, people.subject_index(work, issuer, subject))
+        return row.id if row is not None and row.disabled_at is None else None
+
+    person = await units.transact(Origin(SIGN_IN, request), who)
+    if person is None:
+        raise NotEnlisted
+
+    async def finish(work: Work) -> OpenSession:
+        row = await repository.person(work.session, person)
+        if row is None or row.disabled_at is not None:
+            raise NotEnlisted
+        return await open_session(work, row, None)
 
     return await units.transact(Origin(f"person:{person}", request), finish)
 

@@ -25,6 +25,11 @@ async def by_login(session: AsyncSession, login_index: str) -> PersonRow | None:
     return (await session.execute(wanted)).scalars().first()
 
 
+async def by_subject(session: AsyncSession, subject_index: str) -> PersonRow | None:
+    wanted = select(PersonRow).where(col(PersonRow.subject_index) == subject_index)
+    return (await session.execute(wanted)).scalars().first()
+
+
 async def listed(
     session: AsyncSession, actor: Actor | None, limit: int | None = None, after: Position | None = None
 ) -> Sequence[PersonRow]:

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from services.chassis.web import Body, Shown
 from services.contracts.words import Role
 from services.notify.domain.people import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from services.notify.domain.sign_on import Provider
 from services.notify.schemas.sending import Id, Name, Scope
 
 Login = Annotated[str, StringConstraints(min_length=2, max_length=40)]
@@ -107,6 +108,26 @@ class MeChange(Body):
 class PasswordChange(Body):
     old: GivenPassword
     new: NewPassword
+
+
+class SubjectBody(Body):
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=255)] = Field(
+        description="the claim `sub` by which the provider knows the person"
+    )
+
+
+class OidcBody(Body):
+    """An OpenID Connect provider."""
+
+    issuer: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=500)]
+    client_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    client_secret: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    address: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=500)] | None = Field(
+        default=None, description="our own, as registered there; the browser's when absent"
+    )
+
+    def as_provider(self) -> Provider:
+        return Provider(**self.model_dump())
 
 
 class PublicKeySet(Shown):

@@ -96,6 +96,22 @@ def password(
     print("changed" if ask else chosen)
 
 
+@app.command("subject")
+def subject(
+    login: Login,
+    subject: Annotated[str, typer.Argument(help="the provider's `sub` of the person; empty: no more")] = "",
+) -> None:
+    """Let a person sign in at the provider of NOTIFY_OIDC as this subject."""
+    from services.notify.operations.people import link
+    from services.notify.settings import Settings
+
+    provider = Settings().oidc
+    if provider is None:
+        raise typer.BadParameter("没有设置 NOTIFY_OIDC / NOTIFY_OIDC is not set")
+    _of(login, lambda work, row: link(work, row, provider.issuer, subject or None))
+    print("linked" if subject else "no longer linked")
+
+
 @post.command("add")
 def add_post(login: Login, role: RoleOption, area: Area, team: Team = None) -> None:
     """Give a post and print its id."""
