@@ -11,8 +11,10 @@ from services.chassis.clock import Ids, SteppedClock
 from services.chassis.log import EmbeddedLog
 from services.platform.capture import capture_app
 from services.platform.client import Api
+from services.platform.evening.area import register_places
 from services.platform.evening.colleagues import enlist, office_of
 from services.platform.evening.people import gather
+from services.platform.evening.phones import keep_saying_where
 from services.platform.evening.script import START, Evening, at
 from services.platform.first_key import make_first_key
 from services.platform.ground import Ground, files_in, keys_in
@@ -67,14 +69,19 @@ async def play(folder: Path, port: int, host: str) -> None:
             admin = Api(http, await make_first_key(house.service("notify")))
             await house.settle()
             people = await gather(admin, f"{url}/capture")
+            await register_places(admin)
             logins = "  ".join(await enlist(admin, people, password))
             sign_in = SIGN_IN.format(url=url, logins=logins, password=password)
             print(sign_in, flush=True)
-            await Evening(people).play(reach)
+            story = Evening(people)
+            # 乙队 is silent for a while, as the story wants it: its phone joins in when the story is over.
+            phones = asyncio.ensure_future(keep_saying_where(admin, clock, (story.jia, story.bing)))
+            await story.play(reach)
+            phones.cancel()
             print(await summary(people.leader, START), flush=True)
-        keys = "\n                      ".join(f"{name} {key}" for name, key in people.keys.items())
-        after = {"url": url, "keys": keys, "operator": people.keys["接线员"], "sighting": SIGHTING}
-        print(AFTER.format(**after, sign_in=sign_in), flush=True)
-        await asyncio.gather(pace.go_on(), telling)
+            keys = "\n                      ".join(f"{name} {key}" for name, key in people.keys.items())
+            after = {"url": url, "keys": keys, "operator": people.keys["接线员"], "sighting": SIGHTING}
+            print(AFTER.format(**after, sign_in=sign_in), flush=True)
+            await asyncio.gather(pace.go_on(), telling, keep_saying_where(admin, clock, people.teams))
 
     await serve(house, house.services, port, host, evening)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
+from services.chassis.access import EVERYWHERE
 from services.chassis.screen import look_of
 from services.chassis.web import Call, page_by
 from services.contracts.reference.base_map import base_map
@@ -49,4 +50,5 @@ async def _shown(call: Call) -> dict[str, Any]:
         "items": items_on_board(row.team for row in shown.teams),
         "low_stock": LOW_STOCK,
         "role": call.actor.role,
+        "area": "" if call.actor.scope == EVERYWHERE else call.actor.scope,
     }

@@ -8,6 +8,9 @@ from services.platform.client import Api
 from services.platform.evening import places
 
 COUNTY = "990101"
+REGISTERS: list[dict[str, Any]] = json.loads(
+    Path(__file__).with_name("registers.json").read_text(encoding="utf-8")
+)
 PROFILES: dict[str, Any] = json.loads(Path(__file__).with_name("profiles.json").read_text(encoding="utf-8"))
 LANDMARKS: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("landmarks.json").read_text(encoding="utf-8")
@@ -21,6 +24,17 @@ async def settle_in(admin: Api, capture_url: str) -> None:
     await admin.put("/notify/api/v1/providers/sms", {"url": f"{capture_url}/sms"})
     await route(admin, "leader", "sms", "0000-5550009")
     await route(admin, "emergency_partner", "webhook", f"{capture_url}/emergency")
+
+
+async def register_places(admin: Api) -> None:
+    """Key areas, which must be within reach all night, and warm points with the beds that are taken."""
+    for about in REGISTERS:
+        beds, taken = about.get("beds", 0), about.get("taken", 0)
+        place = {name: about[name] for name in ("kind", "name", "area")}
+        point = {"longitude": about["longitude"], "latitude": about["latitude"]}
+        made = await admin.post("/patrol/api/v1/places", {**place, "beds": beds, "point": point})
+        if taken:
+            await admin.put(f"/patrol/api/v1/places/{made['id']}", {"beds": beds, "taken": taken})
 
 
 async def route(admin: Api, party: str, channel: str, address: str, team: str | None = None) -> None:

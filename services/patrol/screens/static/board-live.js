@@ -6,21 +6,26 @@ import { morph } from "./morph.js";
 import { after, before } from "./board-rows.js";
 
 const PAUSE = 300; // milliseconds from the first change to the question: whatever comes together is asked for once
+const SPARING = 1000; // between two questions, however much happens
 const AGAIN = 5000;
 const MARKED = 30000;
 let timer = null;
 let asking = false;
 let dirty = false;
+let asked = 0;
 let cut = false;
 
 export function refresh(pause = PAUSE) {
   dirty = true;
-  if (!timer && !asking) timer = setTimeout(ask, pause);
+  if (pause === 0) clearTimeout(timer);
+  if (asking || (timer && pause)) return;
+  timer = setTimeout(ask, pause && Math.max(pause, asked + SPARING - performance.now()));
 }
 
 async function ask() {
   timer = null;
   asking = true;
+  asked = performance.now();
   dirty = false;
   const marking = cut;
   cut = false;

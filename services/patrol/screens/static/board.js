@@ -8,20 +8,29 @@ import { startSound } from "./board-sound.js";
 
 const wall = document.documentElement.dataset.mode === "wall";
 
-async function sayMyName() {
-  const place = document.querySelector("[data-my-name]");
-  if (!place) return;
-  const answer = await fetch("/notify/api/v1/me", { credentials: "same-origin" }).catch(() => null);
-  if (answer?.ok) place.textContent = (await answer.json()).name;
+// Names are known to the directory alone; a page without it shows none.
+async function asked(address) {
+  const answer = await fetch(`/notify/api/v1/${address}`, { credentials: "same-origin" }).catch(() => null);
+  return answer?.ok ? answer.json() : null;
+}
+
+async function sayNames() {
+  const mine = document.querySelector("[data-my-name]");
+  if (mine) mine.textContent = (await asked("me"))?.name ?? "";
+  const { area } = document.getElementById("stream").dataset;
+  const leader = area && (await asked(`duty/now?area=${area}`))?.acting;
+  const place = document.querySelector("[data-leader]");
+  place.querySelector("b").textContent = leader?.name ?? "";
+  place.hidden = !leader;
 }
 
 if (wall) document.querySelector(".bar .now").dataset.clock = "minutes";
 startMap();
 startLive();
 startSound();
+sayNames();
 if (!wall) {
   startRows();
   startActs();
   startCommand();
-  sayMyName();
 }
