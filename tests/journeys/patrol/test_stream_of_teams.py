@@ -148,7 +148,11 @@ def test_what_a_screen_is_told_is_what_is_read_under_the_same_version(play):
             assert read.keys() - message.keys() == left_out
             assert differences(message, read) == []
         inner = seen.of("rescue")[-1]["data"]
-        assert rescue["sightings"][0].keys() - inner["sightings"][0].keys() == {"place", "words"}
+        assert rescue["sightings"][0].keys() - inner["sightings"][0].keys() == {
+            "place",
+            "words",
+            "close_reason",
+        }
         assert rescue["offers"][0].keys() - inner["offers"][0].keys() == {"end_reason", "override_reason"}
 
     play(story)
