@@ -118,7 +118,8 @@ def _offer_values(rescue: Rescue, offer: Offer) -> dict[str, Any]:
 
 
 def team_shown(team: Team, now: datetime, opened: Opener) -> shown.TeamShown:
-    position, members = team.position, opened(team.members)
+    position = team.position
+    members = opened(team.members)
     return shown.TeamShown(
         **_team_values(team, now),
         members=tuple(members.split("、")) if members else (),
