@@ -29,11 +29,18 @@ class Ranker:
 
     @classmethod
     async def of_unit(cls, session: AsyncSession, now: datetime, county: str) -> "Ranker":
-        """The same one for all sightings of one unit of work: they change nothing about teams but through it."""
+        """The same one for all sightings of one unit of work: they change nothing about teams but through it. Whatever
+        else changes them there makes the unit look again."""
         known: dict[str, Ranker] = session.info.setdefault("rankers", {})
         if county not in known:
             known[county] = await cls.of_county(session, now, county)
         return known[county]
+
+    @classmethod
+    async def afresh(cls, session: AsyncSession, now: datetime, county: str) -> "Ranker":
+        """Teams as they are now; the unit of work does not go on with what it saw before."""
+        session.info.pop("rankers", None)
+        return await cls.of_county(session, now, county)
 
     def free_areas(self) -> set[str]:
         """The areas of the teams that could be sent somewhere; empty when nobody is free."""

@@ -16,7 +16,7 @@ from services.patrol.repository import rescues
 async def serve_waiting(work: Work, county: str, fresh: Rescue | None = None) -> None:
     """Give every free team of the county to the most urgent rescue that can use it, and tell the leader of each
     rescue for which there is nobody. The county is held. `fresh`: one that was just saved, as it was."""
-    rank = Ranker.of_unit if fresh else Ranker.of_county
+    rank = Ranker.of_unit if fresh else Ranker.afresh
     ranker = await rank(work.session, work.now, county)
     last, more = None, True
     while more and (areas := ranker.free_areas()):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.chassis.log import Record
+from services.contracts.envelope import Envelope
 from services.contracts.intake import ReportClosed
 from services.contracts.words import Outcome
 from services.platform.client import Refused
@@ -123,5 +125,26 @@ def test_a_team_cannot_answer_in_the_desks_name(play):
         with pytest.raises(Refused) as refused:
             await crew.say("outcome", outcome="closed_by_desk")
         assert refused.value.status == 422
+
+    play(story)
+
+
+def test_a_team_that_is_free_again_is_given_to_who_calls_in_the_same_breath(play):
+    async def story(p: Patrol):
+        crew = await p.crew("甲队", 1_000)
+        said: list[Envelope] = []
+
+        async def hold_back(envelope: Envelope) -> None:
+            said.append(envelope)
+
+        append, p.append = p.append, hold_back  # type: ignore[method-assign]
+        sighting = await p.report()
+        await desk_closes(p, sighting)
+        await p.report(north(5_000))
+        p.append = append  # type: ignore[method-assign]
+        await p.log.append([Record(one.topic, one.subject, one.headers(), one.body()) for one in said])
+        await p.rest()
+        assert (await p.rescue(1))["state"] == "answered"
+        assert (await crew.offer())["number"] == "002"
 
     play(story)
