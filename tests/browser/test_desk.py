@@ -21,6 +21,7 @@ async def opened(devices: Devices, **more: str) -> Page:
     await settled(devices.town)
     page = await devices.open("desk", "jie", **more)
     await page.goto(DESK)
+    await page.locator("html[data-ready]").wait_for()
     return page
 
 
@@ -41,6 +42,7 @@ async def press(page: Page, *keys: str) -> None:
 
 async def take(page: Page) -> None:
     """A call as an operator takes it, with no hand off the keyboard."""
+    await page.locator("html[data-ready]").wait_for()
     await press(page, "F10")
     await expect(page.locator("#landmark")).to_be_focused()
     await page.keyboard.type("nhlzzt")
@@ -93,3 +95,53 @@ async def test_everybody_can_use_the_desk(devices: Devices, theme: str) -> None:
     await page.locator("#mine [data-look]").first.press("Enter")
     await expect(page.locator("#report .story")).to_be_visible()
     assert await barriers(page) == []
+
+
+async def test_a_second_call_nearby_is_offered_as_the_same_person_and_others_have_forms_of_their_own(
+    devices: Devices,
+) -> None:
+    page = await opened(devices)
+    await take(page)
+    await expect(page.locator("#note")).to_be_focused()
+    await press(page, "Control+Enter")
+    await expect(page.locator("#answer-call")).to_be_focused()
+    await take(page)
+    await expect(page.locator("#same [data-candidate]").first).to_be_visible()
+    assert await barriers(page) == []
+    await devices.picture(page, "hotline-same")
+    for kind in ("cry_for_relief", "complaint"):
+        await page.goto(f"{DESK}?kind={kind}")
+        assert await barriers(page) == []
+        await devices.picture(page, f"hotline-{kind.replace('_', '-')}")
+
+
+async def test_a_reporter_s_page_is_for_everybody(devices: Devices) -> None:
+    page = await opened(devices)
+    await take(page)
+    address = await page.locator("#call a[href^='/intake/reports/']").get_attribute("href")
+    assert address is not None
+    phone = await devices.open("phone")
+    await phone.goto(address)
+    await expect(phone.locator("h1")).to_be_visible()
+    assert await barriers(phone) == []
+    await devices.picture(phone, "reporter")
+    english = await devices.open("phone", language="en", theme="dark")
+    await english.goto(address)
+    assert await barriers(english) == []
+
+
+async def test_a_draft_outlives_a_reload_and_comes_back_when_it_was_dropped(devices: Devices) -> None:
+    page = await opened(devices)
+    await press(page, "F7")
+    await page.keyboard.type("没有写完的话")
+    await expect(page.locator("#draft")).to_contain_text("已存")
+    answered = await page.locator("[name=received_at]").input_value()
+    await page.reload()
+    await expect(page.locator("#told")).to_have_value("没有写完的话")
+    assert await page.locator("[name=received_at]").input_value() == answered
+    kept = await page.evaluate("JSON.stringify({...localStorage})")
+    assert kept == "{}"
+    await page.locator("#drop-call").press("Enter")
+    assert await page.locator("#told").input_value() == ""
+    await page.locator(".toast button").press("Enter")
+    assert await page.locator("#told").input_value() == "没有写完的话"

@@ -92,6 +92,7 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.NOT_FOUND: "没有找到",
     Outcome.REFERRED: "转交其他单位",
     Outcome.FALSE_REPORT: "误报",
+    Outcome.CLOSED_BY_DESK: "接线员办结",
     "helped": "已帮助",
     "not_entitled": "不符合条件",
     "withdrawn": "本人撤回",

@@ -118,6 +118,7 @@ export function startCall() {
     if (event.target.closest?.("#keep-draft")) (begin(), keep());
     if (event.target.closest?.("#drop-call")) drop();
   });
+  window.addEventListener("pagehide", () => answeredAt !== null && keep());
   document.addEventListener("parts:put", tickCall);
   setInterval(tickCall, 1000);
   if (field("received_at")?.value) resume();

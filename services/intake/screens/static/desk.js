@@ -22,3 +22,4 @@ startReports();
 startSame();
 startPin();
 whoAmI();
+document.documentElement.dataset.ready = "desk";

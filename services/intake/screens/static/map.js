@@ -20,6 +20,12 @@ function label(feature, at) {
   return L.marker(at, { icon, keyboard: false, interactive: false });
 }
 
+function largest(towns) {
+  const bounds = towns.features.map((one) => L.geoJSON(one).getBounds());
+  const size = (box) => (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth());
+  return bounds.sort((one, other) => size(other) - size(one))[0];
+}
+
 function nameOfWay(feature) {
   const line = feature.geometry.coordinates;
   const [longitude, latitude] = line[Math.floor(line.length / 2)];
@@ -41,8 +47,7 @@ export async function draw(frame) {
     L.geoJSON(of("label"), { ...plain, pointToLayer: label }),
   ];
   const ways = of("road").features.filter((one) => one.properties.name).map(nameOfWay);
-  const town = L.geoJSON(of("urban")).getBounds();
-  map.fitBounds(town.isValid() ? town : layers[0].getBounds(), { animate: false });
+  map.fitBounds(largest(of("urban")) ?? layers[0].getBounds(), { animate: false });
   for (const layer of [...layers, ...ways]) layer.addTo(map);
   const far = () => frame.classList.toggle("far", map.getZoom() < 14);
   map.on("zoomend", far);

@@ -33,7 +33,7 @@ function place(point, follow) {
 
 // `known`: {area, where} of a found place; otherwise the server is asked which division it is.
 export function setPin(point, known = null) {
-  if (!form()) return;
+  if (!field("longitude")) return;
   field("longitude").value = point.longitude.toFixed(6);
   field("latitude").value = point.latitude.toFixed(6);
   place(point, known ? "near" : "");
@@ -63,7 +63,7 @@ function say(area, where) {
 
 function step(event) {
   const way = STEPS[event.key];
-  if (event.target.id !== "pin" || !way || !form() || event.ctrlKey || event.altKey) return;
+  if (event.target.id !== "pin" || !way || !map || !field("longitude") || event.ctrlKey || event.altKey) return;
   event.preventDefault();
   const from = pinned() ?? { longitude: map.getCenter().lng, latitude: map.getCenter().lat };
   const degrees = (event.shiftKey ? 100 : 10) / METRES_A_DEGREE;
@@ -87,6 +87,7 @@ function shown() {
 
 export async function startPin() {
   const frame = document.getElementById("map");
+  if (!frame) return;
   map = await draw(frame);
   map?.on("click", (event) => setPin({ longitude: event.latlng.lng, latitude: event.latlng.lat }));
   document.addEventListener("keydown", step);
