@@ -14,13 +14,14 @@ from services.chassis.clock import SystemClock
 from services.chassis.screen import Pages
 from services.chassis.web import Office
 from services.chassis.web.problems import install_problems
+from services.contracts.words import Role
 
 HELLO = """{% extends "kit/page.html" %}{% block main %}<h1>{{ _("你好 %(name)s", name=name) }}</h1>
 <script type="module" src="{{ static('own/hello.js') }}"></script>{% endblock %}"""
 WORDS = 'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "你好 %(name)s"\nmsgstr "Hello %(name)s"\n'
 FAILURES = {
     "unknown": Unknown,
-    "denied": lambda: Denied("leader"),
+    "denied": lambda: Denied(Role.LEADER),
     "hidden": Hidden,
     "broken": ZeroDivisionError,
 }
@@ -146,7 +147,7 @@ async def test_a_part_of_a_page_is_not_replaced_by_the_sign_in_page(http: httpx2
     assert "/notify/sign-in" in answer.text and "<html" not in answer.text
 
 
-@pytest.mark.parametrize(("how", "status", "said"), [("denied", 403, "leader"), ("hidden", 404, "辖区")])
+@pytest.mark.parametrize(("how", "status", "said"), [("denied", 403, "值班领导"), ("hidden", 404, "辖区")])
 async def test_a_refusal_is_said_in_words_on_a_page(
     http: httpx2.AsyncClient, how: str, status: int, said: str
 ) -> None:

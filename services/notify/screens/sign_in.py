@@ -1,18 +1,21 @@
 """`/notify/sign-in`: get in, or get help. Whoever is signed in already is led to the page of their role."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.chassis.access import Actor, Unknown
 from services.chassis.screen import look_of
+from services.chassis.screen.look import LANGUAGE_COOKIE
 from services.chassis.web import Call, Service, call_by, end_session, give_session
 from services.chassis.web.cookies import SIGN_IN, cookie_of, must_not_be_cross_site, own_path
 from services.chassis.web.problems import language_of
 from services.contracts.words import Role
 from services.notify.api.problems import PROBLEMS
 from services.notify.api.sessions import begin_session, leave
+from services.notify.api.sign_on import PATH as SIGN_ON
 from services.notify.domain.errors import SignInLocked, SignInRefused
 from services.notify.operations.signing_in import OpenSession
 from services.notify.repository import people as repository
@@ -28,7 +31,10 @@ Field = Annotated[str, Form(max_length=LONGEST)]
 async def show(request: Request, next: str | None = None) -> Response:
     actor = await _signed_in(request)
     if actor is not None:
-        return RedirectResponse(own_path(next) or HOMES[actor.role], 303)
+        response = RedirectResponse(own_path(next) or HOMES[actor.role], 303)
+        if LANGUAGE_COOKIE not in request.cookies:  # they came back from the office's provider
+            await _follow_wishes(request, response, actor.id)
+        return response
     return _page(request, next)
 
 
@@ -58,14 +64,24 @@ async def sign_out(call: Annotated[Call, Depends(call_by(*Role))]) -> Response:
 
 
 async def _remember(request: Request, response: Response, opened: OpenSession, keep: bool) -> None:
-    """The session, and how this person wants pages, on this device."""
+    """The session, and its person's wishes."""
     service: Service = request.app.state.service
     session = opened.session
     give_session(response, request, opened.token, service.clock.now(), session.expires_at, keep)
+    await _follow_wishes(request, response, session.person)
+
+
+async def _follow_wishes(request: Request, response: Response, person: str) -> None:
+    """How they want pages, on this device. Who leaves the theme to the device keeps what was chosen on it."""
+    service: Service = request.app.state.service
     async with service.database.read() as reading:
-        row = await repository.person(reading, session.person)
-    if row is not None:
-        remember(response, request, row.language, row.theme, row.keys)
+        row = await repository.person(reading, person)
+    if row is None:
+        return
+    # In a demonstration the roles are lent: the newcomer's own language stays.
+    language = language_of(request) if service.around.office.demonstration else row.language
+    theme = row.theme if row.theme != "auto" else look_of(request).theme
+    remember(response, request, language, theme, row.keys)
 
 
 async def _signed_in(request: Request) -> Actor | None:
@@ -101,6 +117,13 @@ def _page(
         "refused": refused,
         "missing": missing,
     }
-    shown["roles"] = ROLES
+    shown |= {"roles": ROLES, "provider": _way_to_the_provider(request, shown["next"])}
     theme = look_of(request).on_a_phone(now)
     return PAGES.show(request, "sign-in.html", 422 if missing else status, theme=theme, **shown)
+
+
+def _way_to_the_provider(request: Request, next: str) -> str | None:
+    """None where the office has no OpenID Connect provider of its own."""
+    if request.app.state.provider is None:
+        return None
+    return f"{SIGN_ON}?next={quote(next, safe='/')}" if next else SIGN_ON
