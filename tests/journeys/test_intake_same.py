@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.support.intake import Asker, Desk, at_the_desk
+from tests.support.intake_patrol import joined, opened
 
 HERE = {"longitude": "100.0", "latitude": "40.0", "people": "1", "signs": ["elderly", "confused"]}
 NEAR = {"longitude": 100.0, "latitude": 40.003}
@@ -58,3 +59,12 @@ async def test_a_call_saved_before_anybody_looked_is_still_compared_and_never_wi
     form = {**HERE, "landmark": "铁路桥"}
     shown = (await desk.http.post("/intake/desk/calls/sighting", data=form, headers=headers)).text
     assert "可能是同一人 1" in shown and "公交站" in shown
+
+
+@at_the_desk
+async def test_several_calls_of_one_rescue_are_one_candidate(desk: Desk) -> None:
+    first = await desk.operator.sighting(point=NEAR, landmark="公交站")
+    second = await desk.operator.sighting(point=NEAR, landmark="公交站")
+    await desk.say(opened(first))
+    await desk.say(joined(second), 2)
+    assert "可能是同一人 1" in await compared(desk.operator, HERE)

@@ -59,6 +59,7 @@ async def compared(call: Call, told: NewReport | None, kind: Kind, own: str) -> 
 
 
 async def candidates(call: Call, told: NewReport, own: str) -> Sequence[Candidate]:
+    """The likeliest first; several calls of one rescue are one candidate."""
     assert told.point is not None
     now = call.service.clock.now()
     spot = Spot(told.point.longitude, told.point.latitude)
@@ -67,7 +68,9 @@ async def candidates(call: Call, told: NewReport, own: str) -> Sequence[Candidat
         near = await open_sightings_in(session, call.actor, box_around(spot), oldest(now), MOST_COMPARED)
     compared = [_candidate(call, one, seen) for one in near if one.report.id != own]
     worth = [one for one in compared if is_worth_a_look(one.reasons)]
-    return sorted(worth, key=lambda one: likeness(one.reasons))[:MOST_SHOWN]
+    likely = sorted(worth, key=lambda one: likeness(one.reasons))
+    once = {one.rescue or one.row.id: one for one in reversed(likely)}
+    return [one for one in likely if once[one.rescue or one.row.id] is one][:MOST_SHOWN]
 
 
 def _candidate(call: Call, found: Found, seen: Seen) -> Candidate:

@@ -40,6 +40,7 @@ export function setPin(point, known = null) {
   document.getElementById("located").hidden = false;
   if (known) say(known.area, known.where);
   else {
+    field("area").value = ""; // until it is known; the server finds out by itself
     clearTimeout(waiting);
     waiting = setTimeout(lookUp, 250, point);
   }
