@@ -17,6 +17,20 @@ async def test_everybody_can_use_the_sign_in_page(devices: Devices, theme: str) 
     await devices.picture(page, f"signin{'-dark' if theme == 'dark' else ''}")
 
 
+async def test_the_offices_own_provider_stands_first(devices: Devices, town: Town) -> None:
+    notify = town.house.apps["notify"]
+    before, notify.state.provider = notify.state.provider, object()
+    page = await devices.open("phone")
+    await page.goto("/notify/sign-in")
+    assert await barriers(page) == []
+    assert (
+        await page.locator("main a.button, main button[type=submit]").first.inner_text()
+        == "用政务统一身份登录"
+    )
+    await devices.picture(page, "signin-provider")
+    notify.state.provider = before
+
+
 async def test_one_signs_in_with_the_keyboard_alone_and_lands_where_one_wanted(
     devices: Devices, town: Town
 ) -> None:
