@@ -50,6 +50,10 @@ class Sign(StrEnum):
     WORKER_LUGGAGE = "worker_luggage"
 
 
+LIFE_SIGNS = frozenset({Sign.UNCONSCIOUS, Sign.COLLAPSED, Sign.FROSTBITE, Sign.BLEEDING, Sign.CRITICALLY_ILL})
+"""Whoever shows one of these is in danger of life, whatever an area has decided besides."""
+
+
 class Grade(StrEnum):
     """How urgent a rescue is, most urgent first."""
 

@@ -1,13 +1,15 @@
 """What holds for each kind of report, as data: who may do what, how long it may take, how it may end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.contracts.words import Kind, Outcome, Role
+from services.contracts.words import LIFE_SIGNS, Kind, Outcome, Role, Sign
 
 DESK = (Role.OPERATOR, Role.DISPATCHER, Role.LEADER)
 STAND_INS = (Role.DISPATCHER, Role.LEADER)
+LIFE_FIRST = (Kind.SIGHTING,)
+"""What is taken beyond every limit of requests when there are signs that a life is in danger."""
 HELPED = ("helped", "referred", "not_entitled", "withdrawn", "unreachable", "false_report")
 
 
@@ -110,3 +112,7 @@ RULES: Mapping[Kind, KindRule] = {
         citation="complaints have an independent owner and protect the caller",
     ),
 }
+
+
+def threatens_life(kind: Kind, signs: Iterable[Sign]) -> bool:
+    return kind in LIFE_FIRST and not LIFE_SIGNS.isdisjoint(signs)

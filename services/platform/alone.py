@@ -32,6 +32,7 @@ def app_of(name: str) -> FastAPI:
         database_url=database,
         migrate=migrates_itself(database),
         session_keys=settings.session_keys(),
+        rates=settings.rates(),
     )
     app: FastAPI = _module(name, "main").create(around)
     return app

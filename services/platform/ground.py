@@ -11,6 +11,7 @@ from services.chassis.clock import Clock, Ids
 from services.chassis.log import Log
 from services.chassis.store import Keyring, KeySource
 from services.chassis.web import Office, Surroundings
+from services.chassis.web.limits import Rates
 from services.platform.alone import migrates_itself
 from services.platform.house import MAKERS, House
 
@@ -29,6 +30,7 @@ class Ground:
     migrate: bool = True
     session_keys: SessionKeys = field(default_factory=SessionKeys)
     http: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
+    rates: Rates = field(default_factory=Rates)
     others: Mapping[str, object] = field(default_factory=dict)
     office: Office = field(default_factory=Office)
 
@@ -43,6 +45,7 @@ class Ground:
             http=self.http,
             session_keys=self.session_keys,
             owns_log=False,
+            rates=self.rates,
             office=self.office,
         )
 

@@ -18,7 +18,16 @@ def real_ground() -> Ground:
     log = open_log(common.log, common.folder, clock)
     databases = {name: settings.database_of(name) for name, settings in read.items()}
     keys, session_keys, office = common.keys(), common.session_keys(), common.office()
-    return Ground(clock, Ids(clock), log, keys, databases, session_keys=session_keys, office=office)
+    return Ground(
+        clock,
+        Ids(clock),
+        log,
+        keys,
+        databases,
+        session_keys=session_keys,
+        office=office,
+        rates=common.rates(),
+    )
 
 
 async def run_house(port: int, host: str) -> None:

@@ -1,5 +1,6 @@
 """One call of the API: who asks, and the unit of work that answers."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -28,6 +29,8 @@ class Call:
     service: Service
     actor: Actor
     request: Request
+    wait: float = 0.0
+    """Seconds by which it comes too early, where the route weighs what it is asked; 0 inside the limit."""
 
     @property
     def origin(self) -> Origin:
@@ -84,20 +87,34 @@ def respond(answer: Answer) -> Response:
     return Response(answer.body, answer.status, headers, media_type="application/json")
 
 
-def call_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:
+def call_by(*roles: Role, weighs: bool = False) -> Callable[[Request], Awaitable[Call]]:
     """A dependency: the call of somebody with one of these roles (the administrator is always let in). It says whom it
-    lets in as `.roles`: a route without it is open to everybody, and the tests know them all."""
+    lets in as `.roles`: a route without it is open to everybody, and the tests know them all. `weighs`: beyond the
+    limit of its key the route decides by what it is asked, see Call.wait."""
 
     async def opened(request: Request) -> Call:
         service: Service = request.app.state.service
-        actor = await service.keys.actor_of(key_of(request))
+        actor = await _known(service, request)
         if not _header_of(request):
             must_be_same_site(request)
         actor.must_be(*roles)
-        return Call(service, actor, request)
+        wait = service.limits.wait_of(actor.id, asyncio.get_running_loop().time())
+        if wait and not weighs:
+            service.limits.refuse(wait)
+        return Call(service, actor, request, wait)
 
     opened.roles = roles  # type: ignore[attr-defined]
     return opened
+
+
+async def _known(service: Service, request: Request) -> Actor:
+    """Raises Unknown, or TooMany where strangers come too often from one address."""
+    try:
+        return await service.keys.actor_of(key_of(request))
+    except Unknown:
+        address = request.client.host if request.client else ""
+        service.limits.stranger(address, asyncio.get_running_loop().time())
+        raise
 
 
 def page_by(*roles: Role) -> Callable[[Request], Awaitable[Call]]:

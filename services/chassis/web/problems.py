@@ -17,6 +17,7 @@ from services.chassis.store import Conflict
 from services.chassis.store.failures import is_ours, is_unfit
 from services.chassis.web.cookies import CrossSite, SignInFirst, sign_in_address
 from services.chassis.web.idempotency import KeyReused
+from services.chassis.web.limits import TooMany
 from services.chassis.web.paging import BadCursor
 from services.chassis.web.words import FIELD_TEXTS, ROLES, Names, Text, named
 
@@ -55,6 +56,14 @@ COMMON: Mapping[type[Exception], ProblemKind] = {
     ),
     Conflict: ProblemKind(
         409, "conflict", Text("刚被别人改动，请重看后再办。", "It was just changed; look again and retry.")
+    ),
+    TooMany: ProblemKind(
+        429,
+        "too-many",
+        Text(
+            "请求太多，请 {retry_after_seconds} 秒后再试。",
+            "Too many requests; try again in {retry_after_seconds} s.",
+        ),
     ),
     KeyReused: ProblemKind(
         422,

@@ -24,6 +24,7 @@ from services.chassis.store import Database, Instant, KeySource
 from services.chassis.store.migration import migrate
 from services.chassis.web.forgetting import Forgetting
 from services.chassis.web.idempotency import PURPOSE
+from services.chassis.web.limits import Limits, Rates
 from services.chassis.web.metrics import MakeFigures, StreamMetrics
 from services.chassis.web.office import Office
 from services.chassis.web.problems import ProblemKind
@@ -48,6 +49,7 @@ class Surroundings:
     session_keys: SessionKeys = field(default_factory=SessionKeys)
     owns_log: bool = True
     office: Office = field(default_factory=Office)
+    rates: Rates = field(default_factory=Rates)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is asked to end, so that open streams can say goodbye."""
 
@@ -86,6 +88,7 @@ class Service:
         self.keyring = around.keyring.only([*blueprint.purposes, PURPOSE])
         self.tables = blueprint.tables
         self.metrics = CollectorRegistry()
+        self.limits = Limits(self.name, around.rates, self.metrics)
         self.log_metrics, self.stream_metrics = LogMetrics(self.metrics), StreamMetrics(self.metrics)
         self.figures = blueprint.figures(self.metrics) if blueprint.figures else None
         for fact in FACTS.values():  # from the start on, so that the first one is an increase

@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.chassis.access import SessionKeys
 from services.chassis.store import KeyFolder, Keyring, KeySource
+from services.chassis.web.limits import Rate, Rates
 from services.chassis.web.office import Office
 from services.contracts.reference.check import faults_in
 from services.contracts.reference.files import use
@@ -41,6 +42,18 @@ class ServiceSettings(BaseSettings):
         validation_alias="RELIEF_DUTY_TELEPHONE",
         description="for whoever cannot sign in at night",
     )
+    requests_per_key: float = Field(
+        default=500,
+        ge=0,
+        validation_alias="RELIEF_REQUESTS_PER_KEY",
+        description="a second, of whoever shows a valid key, in each process; 0 is without limit",
+    )
+    requests_per_address: float = Field(
+        default=10,
+        ge=0,
+        validation_alias="RELIEF_REQUESTS_PER_ADDRESS",
+        description="a second, of whoever does not, from one address",
+    )
     database_url: str | None = Field(
         default=None, description="SQLAlchemy URL; a file in the folder when absent"
     )
@@ -58,6 +71,10 @@ class ServiceSettings(BaseSettings):
         validation_alias="RELIEF_SESSION_PUBLIC_KEYS",
         description="`KEY_ID=BASE64URL …`, whose sessions are believed; files in the folder when absent",
     )
+
+    def rates(self) -> Rates:
+        key, address = self.requests_per_key, self.requests_per_address
+        return Rates(Rate(key, 2 * key + 1), Rate(address, 5 * address + 1))
 
     def session_keys(self) -> SessionKeys:
         if self.session_public_keys is not None:

@@ -12,7 +12,7 @@ from services.contracts.words import Kind
 from services.intake.api.paths import address_of
 from services.intake.domain.taking import Told
 from services.intake.operations.taking import Incoming, Taken, take
-from services.intake.policy import RULES
+from services.intake.policy import RULES, threatens_life
 from services.intake.schemas.shown import ReportTaken
 from services.intake.schemas.told import NewReport
 
@@ -42,7 +42,15 @@ def _answer(taken: Taken) -> Answer:
 
 
 async def answer_call(call: Call, kind: Kind, body: NewReport) -> Response:
-    """The report that the call became, as `ReportTaken`; the page of the desk asks no other way."""
+    """The report that the call became, as `ReportTaken`; the page of the desk asks no other way.
+
+    Beyond the limit of its key a call is refused, unless a life is in danger: that one is taken, and counted.
+    """
+    if call.wait:
+        limits = call.service.limits
+        if not threatens_life(kind, body.signs):
+            limits.refuse(call.wait)
+        limits.let_in_for_a_life()
     taking: Shared[Asked] = call.request.app.state.taking
     answer = await taking.answer(call, Asked(kind, body.told()))
     if answer.status_code == 201 and "idempotency-replayed" not in answer.headers:
@@ -51,7 +59,7 @@ async def answer_call(call: Call, kind: Kind, body: NewReport) -> Response:
 
 
 def add_to(resource: APIRouter, kind: Kind) -> None:
-    caller = Depends(call_by(*RULES[kind].taken_by))
+    caller = Depends(call_by(*RULES[kind].taken_by, weighs=True))
 
     known: dict[int | str, dict[str, Any]] = {
         200: {"model": ReportTaken, "description": "the reference is known: nothing new was made"}

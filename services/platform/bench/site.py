@@ -42,7 +42,7 @@ class Site:
     nobody listens."""
 
     def __init__(self, folder: Path) -> None:
-        self.stack = Stack(folder)
+        self.stack = Stack(folder, environment={"RELIEF_REQUESTS_PER_KEY": "100000"})
         self.key = ""
         self.alone = [self._alone(number) for number in range(2)]
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
