@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.contracts.reference.divisions import division_at, middle_of
+from services.contracts.reference.divisions import division_at, middle_of, outer_lines_of
 from services.contracts.values import Point
 
 TONIGHT = date(2026, 12, 5)
@@ -24,3 +24,10 @@ def test_an_area_that_nobody_drew_is_placed_by_the_smallest_drawn_one_around_it(
 
 def test_where_nothing_is_drawn_there_is_no_middle() -> None:
     assert middle_of("110101", TONIGHT) is None
+
+
+def test_the_lines_of_a_division_are_those_of_the_day() -> None:
+    (line,) = outer_lines_of("990101001", TONIGHT)
+    (former,) = outer_lines_of("990101001", date(2023, 1, 1))
+    assert line[0] == line[-1] and line != former
+    assert outer_lines_of("990101003", TONIGHT) == ()

@@ -101,6 +101,12 @@ def middle_of(code: str, on: date) -> Corner | None:
     return ((min(wests) + max(wests)) / 2, (min(souths) + max(souths)) / 2)
 
 
+def outer_lines_of(code: str, on: date) -> tuple[tuple[Corner, ...], ...]:
+    """Where the division lies on that day: its outer lines as (longitude, latitude); empty where none is drawn."""
+    drawn = (outline for outline in _outlines() if outline.code == code)
+    return tuple(outline.rings[0] for outline in drawn if _holds(outline.valid_from, outline.valid_to, on))
+
+
 def division(code: str) -> Division | None:
     """The division of that code, also one that no longer exists; None for a code that never was."""
     return _divisions().get(code)

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.chassis.clock import office_day
+from services.contracts.reference.divisions import outer_lines_of
 from services.contracts.words import Grade
 from services.patrol.domain.coverage import Coverage, KeyArea, Promised, counted, coverage
-from services.patrol.domain.geography import Point, choose_travel
+from services.patrol.domain.geography import Point, choose_travel, related
 from services.patrol.domain.profile import choose
 from services.patrol.domain.team import Team
 from services.patrol.repository import registers
@@ -18,11 +20,13 @@ KEY_AREA, WARM_POINT, STATION, HOSPITAL = "key_area", "warm_point", "relief_stat
 
 
 @dataclass(frozen=True)
-class Disc:
-    """How far one free team reaches in a straight line."""
+class Reach:
+    """How far free teams come in a straight line inside one division, whose outer lines hold the circle; without
+    lines it is held by nothing."""
 
-    point: Point
+    points: tuple[Point, ...]
     metres: float
+    lines: tuple[tuple[Point, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Circle:
     """`limit_minutes`: of the largest number of key areas; None where there are none."""
 
     coverage: Coverage
-    discs: tuple[Disc, ...]
+    reaches: tuple[Reach, ...]
     limit_minutes: int | None
 
 
@@ -42,10 +46,10 @@ async def circle_of(
         for place in places
         if place.kind == KEY_AREA and place.point is not None
     ]
+    promises = {code: await promised_at(session, code) for code in {area.area for area in areas}}
     free = counted(teams, now)
-    codes = {area.area for area in areas} | {team.area for team in free}
-    promises = {code: await promised_at(session, code) for code in codes}
-    return Circle(coverage(areas, teams, promises.get, now), _discs(free, promises), _limit(areas, promises))
+    reaches = [_reach(code, promised, free, now) for code, promised in sorted(promises.items()) if promised]
+    return Circle(coverage(areas, teams, promises.get, now), tuple(reaches), _limit(areas, promises))
 
 
 async def promised_at(session: AsyncSession, area: str) -> Promised | None:
@@ -56,11 +60,13 @@ async def promised_at(session: AsyncSession, area: str) -> Promised | None:
     return Promised.by(profile, travel) if profile else None
 
 
-def _discs(free: Iterable[Team], promises: dict[str, Promised | None]) -> tuple[Disc, ...]:
-    """A team of a whole county is drawn with the reach that its key areas have; the number counts each by its own."""
-    reaches = [promised.reach_metres for promised in promises.values() if promised]
-    nearest = min(reaches, default=0.0)
-    return tuple(Disc(team.position.point, nearest) for team in free if team.position is not None and nearest)
+def _reach(code: str, promised: Promised, free: Iterable[Team], now: datetime) -> Reach:
+    helping = (team.position for team in free if related(team.area, code))
+    points = tuple(position.point for position in helping if position is not None)
+    lines = outer_lines_of(code, office_day(now))
+    return Reach(
+        points, promised.reach_metres, tuple(tuple(Point(*corner) for corner in line) for line in lines)
+    )
 
 
 def _limit(areas: Sequence[KeyArea], promises: dict[str, Promised | None]) -> int | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.patrol.domain.geography import Point
-from services.patrol.screens.board_circle import HOSPITAL, STATION, WARM_POINT
+from services.patrol.screens.board_circle import HOSPITAL, STATION, WARM_POINT, Reach
 from services.patrol.screens.board_rows import Row
 from services.patrol.screens.board_teams import TeamRow
 from services.patrol.screens.board_view import Board
@@ -32,7 +32,7 @@ def drawn(board: Board) -> dict[str, Any]:
             for place in board.places
             if place.point and place.kind in KINDS
         ],
-        "discs": [{"at": _at(disc.point), "metres": round(disc.metres)} for disc in board.circle.discs],
+        "reaches": [_reach(reach) for reach in board.circle.reaches if reach.points],
     }
 
 
@@ -53,6 +53,11 @@ def _team(row: TeamRow) -> dict[str, Any]:
         "at": _at(position.point),
         "to": _at(rescue.point) if rescue is not None and going else None,
     }
+
+
+def _reach(reach: Reach) -> dict[str, Any]:
+    lines = [[_at(corner) for corner in line] for line in reach.lines]
+    return {"lines": lines, "metres": round(reach.metres), "from": [_at(point) for point in reach.points]}
 
 
 def _at(point: Point) -> list[float]:

@@ -31,7 +31,7 @@ export function centreOn(id) {
 function draw() {
   for (const layer of layers.values()) layer.remove();
   const shown = (name) => document.querySelector(`[data-layer="${name}"]`)?.checked ?? true;
-  layers.set("circle", drawCircle(map, shown("circle") ? data.discs : []));
+  layers.set("circle", drawCircle(map, shown("circle") ? data.reaches : []));
   layers.set("signs", drawSigns(map, data, { areas: shown("areas"), places: shown("places") }));
   layers.set("labels", drawLabels(map, data, chosen));
 }
