@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from services.chassis.access import hash_of
 from services.chassis.clock import SteppedClock
@@ -104,7 +104,7 @@ async def test_two_reports_of_one_person_are_one_story(desk: Desk) -> None:
 @at_the_desk
 async def test_nobody_changes_or_deletes_what_is_in_the_journal(desk: Desk, change: Any) -> None:
     await desk.say(night.reported("s1", "19:00"))
-    with pytest.raises(DatabaseError, match="never changed"):
+    with pytest.raises(DBAPIError, match="never changed"):
         async with desk.service.database.write() as session:
             await session.execute(change)
     async with desk.service.database.read() as session:
