@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -280,3 +281,17 @@ async def test_a_fact_made_by_a_clock_carries_the_due_time_and_the_same_id_again
     assert {envelope.time for envelope in said} == {EVENING + after(10)}
     assert {envelope.actor for envelope in said} == {"clock"}
     assert len({envelope.id for envelope in said}) == 1
+
+
+async def test_clocks_are_not_held_back_for_a_database_that_was_away(
+    replica: Replica, bell: Bell, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wind(replica, *[ringing(subject, -1) for subject in "abc"])
+    away = AsyncMock(side_effect=ConnectionRefusedError)
+    with monkeypatch.context() as outage, pytest.raises(ConnectionRefusedError):
+        outage.setattr(replica.database, "transact", away)
+        outage.setattr(replica.database, "reachable", AsyncMock(return_value=False))
+        await replica.timekeeper.round()
+    assert await replica.timekeeper.round() == 3
+    assert bell.subjects == ["a", "b", "c"]
+    await replica.database.close()

@@ -68,6 +68,8 @@ class Timekeeper:
         try:
             await self._units.transact(_origin(timer), lambda work: self._run_job(work, timer))
         except Exception as error:
+            if is_ours(error) and not await self._units.database.reachable():
+                raise  # no fault of this clock: all of them wait together
             if timer.kind == RETRY and not is_ours(error):
                 await self._still_parked(timer, error)
                 return
