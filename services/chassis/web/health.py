@@ -51,6 +51,8 @@ async def readiness(service: Service) -> dict[str, Any]:
         return {"ready": False, "reason": "database", "degraded": []}
     if old:
         return {"ready": False, "reason": "schema", "degraded": []}
+    if not await service.write_check.passes():
+        return {"ready": False, "reason": "writing", "degraded": []}
     degraded = [] if service.log.healthy else ["log"]
     if await _count(service, service.tables.log.parked.c.discarded_at.is_(None)):
         degraded.append("parked")

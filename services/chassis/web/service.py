@@ -22,6 +22,7 @@ from services.chassis.log.relay import Relay
 from services.chassis.log.timekeeper import Hold, Job, Timekeeper
 from services.chassis.store import Database, Instant, KeySource
 from services.chassis.store.migration import migrate
+from services.chassis.store.writing import WriteCheck
 from services.chassis.web.forgetting import Forgetting
 from services.chassis.web.idempotency import PURPOSE
 from services.chassis.web.limits import Limits, Rates
@@ -106,6 +107,7 @@ class Service:
 
     def open_database(self) -> None:
         self.database = Database(self.around.database_url)
+        self.write_check = WriteCheck(self.database)
         sessions = Sessions(self.around.session_keys, self.database, self.tables.revoked, self.clock)
         self.keys = Keys(self.database, self.tables.access, sessions)
         self.units = Units(
