@@ -249,7 +249,7 @@ def test_no_other_site_signs_a_browser_in(run: Any, says: dict[str, str]) -> Non
         form = await here.http.post(
             "/notify/api/v1/sessions", content=json.dumps(body), headers={"content-type": "text/plain"}
         )
-        assert form.status_code == 422
+        assert form.status_code == 415
 
     run(test)
 
