@@ -19,6 +19,7 @@ OPEN = {
     *("api/v1/sessions", "api/v1/session-keys", "api/v1/sign-on", "api/v1/sign-on/callback"),
     *("components", "sign-in"),
     "reports/{token}",
+    *("field-worker.js", "field.webmanifest"),
 }
 """Open to everybody: health and figures for the house's own machines, documents, how to sign in, how pages look, and
 what a reporter follows by a secret of their own."""
