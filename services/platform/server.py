@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import socket
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
@@ -90,7 +91,8 @@ def _end_on_failure(server: Server, task: "asyncio.Future[None]") -> None:
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    """`asyncio.run` for a server: an interrupt that it has already answered is not an error."""
+    """`asyncio.run` for a server: an interrupt that it has already answered is not an error. Its files are private."""
+    os.umask(0o077)
     with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_quicker_loop()) as runner:
         runner.run(main)
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+import httpx2
 import pytest
 from sqlalchemy import text
 
@@ -115,3 +116,14 @@ async def test_a_service_ends_within_a_second(url: str, log: Log, clock: Stepped
         await asyncio.sleep(2.0)
         begun = loop.time()
     assert loop.time() - begun < 1.0
+
+
+async def test_figures_are_for_this_machine_and_private_networks_alone(place: Running) -> None:
+    inside = ("127.0.0.1", "::1", "10.1.2.3", "172.20.0.5", "192.168.1.1", "fd00::1", "unix")
+    for address, status in [*((one, 200) for one in inside), ("8.8.8.8", 404), ("2001:4860:4860::8888", 404)]:
+        transport = httpx2.ASGITransport(app=place.app, client=(address, 1))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test/lanterns") as http:
+            answer = await http.get("/metrics")
+            assert answer.status_code == status, address
+            assert status == 200 or b"relief_" not in answer.content
+            assert (await http.get("/livez")).status_code == 200

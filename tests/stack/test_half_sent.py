@@ -4,8 +4,8 @@ import asyncio
 import json
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from socket import create_connection, socket
 
@@ -16,9 +16,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from services.platform.guarded import LARGEST_HEAD, Guarded
-from services.platform.parts.process import Process, free_port
+from services.platform.parts.process import free_port
 from services.platform.server import Server
-from services.platform.stack.here import PROGRAMS
+from tests.stack.serving import platform
 
 pytestmark = pytest.mark.only(store="sqlite", log="embedded")  # once is enough
 HALF_SENT = b"POST /intake/api/v1/sightings HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
@@ -98,20 +98,6 @@ async def test_who_ends_does_not_wait_for_half_a_request(monkeypatch: pytest.Mon
     assert time.monotonic() - asked < 1.0
     is_refused(await answers[0], 503)
     assert await answers[1] == b""
-
-
-@contextmanager
-def platform(folder: Path) -> Iterator[tuple[Process, int, str]]:
-    """`relief serve`, its port and the first key."""
-    port, log = free_port(), folder / "serve.log"
-    command = [PROGRAMS["relief"], "serve", "--port", str(port)]
-    process = Process("serve", command, log, environment={"RELIEF_VAR": str(folder / "var")})
-    process.launch()
-    try:
-        process.wait_until(lambda: "nd_" in log.read_text(), 60)
-        yield process, port, next(line for line in log.read_text().splitlines() if "nd_" in line).split()[-1]
-    finally:
-        process.stop(signal.SIGKILL)
 
 
 def test_the_platform_is_gone_three_seconds_after_it_was_asked_whatever_is_open(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from services.chassis.log.records import RETENTION, Apply, Fenced, LogReplaced, 
 from services.chassis.log.tables import headers_from_json, headers_to_json
 from services.chassis.log.waiting import wait_first
 from services.chassis.store.failures import named
+from services.chassis.store.private import make_private
 
 FORGET_EVERY = timedelta(days=1)
 BATCH = 200
@@ -49,7 +50,7 @@ class EmbeddedLog:
     async def start(self) -> None:
         if self._file is not None:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self._path)
         file = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         file.executescript(
             "pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=5000;" + SCHEMA

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from services.chassis.store.failures import Conflict, is_conflict
 from services.chassis.store.inline import InlineConnection
+from services.chassis.store.private import make_private
 from services.chassis.store.slots import Slot, postgres_slot
 
 Result = TypeVar("Result")
@@ -43,7 +44,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+            make_private(Path(self.url.database or ""))
         self.engine = self._sqlite(writing=True) if self.is_sqlite else self._postgres(pool_size)
         self.reading_engine = self._sqlite(writing=False) if self.is_sqlite else self._without_transactions()
         self._writer = asyncio.Lock()

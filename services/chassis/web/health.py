@@ -2,13 +2,15 @@
 
 import asyncio
 from importlib.metadata import version
+from ipaddress import ip_address
 from typing import Any
 
-from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import func, select
 
+from services.chassis.access import Hidden
 from services.chassis.log.records import Partition
 from services.chassis.store.migration import schema_is_old
 from services.chassis.web.service import Service
@@ -33,14 +35,30 @@ def operations_router(service: Service) -> APIRouter:
     async def version_of() -> dict[str, str]:
         return {"service": service.name, "version": version("nuandong")}
 
-    @router.get("/metrics", summary="For Prometheus", response_class=Response)
-    async def metrics() -> Response:
+    outside: dict[int | str, dict[str, Any]] = {404: {"description": "asked from a public address"}}
+
+    @router.get(
+        "/metrics",
+        summary="For Prometheus, from this machine or a private network",
+        response_class=PlainTextResponse,
+        responses=outside,
+    )
+    async def metrics(request: Request) -> Response:
+        if _is_public(request.client.host if request.client else ""):
+            raise Hidden
         await gauges.refresh()
         return Response(
             await asyncio.to_thread(generate_latest, service.metrics), media_type=CONTENT_TYPE_LATEST
         )
 
     return router
+
+
+def _is_public(address: str) -> bool:
+    try:
+        return ip_address(address).is_global
+    except ValueError:  # no address: a socket of this machine
+        return False
 
 
 async def readiness(service: Service) -> dict[str, Any]:
