@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from services.chassis.web.office import Demonstration, Office
-from tests.support.notify import Desk, at_the_desk
-from tests.support.people import PASSWORD, add_person, browser
+from tests.support import night
+from tests.support.notify import ELSEWHERE, Desk, at_the_desk
+from tests.support.people import PASSWORD, add_person, browser, signed_in
 
 PAGE = "/notify/sign-in"
 KEEP = {"keep": "yes"}
@@ -106,3 +107,35 @@ async def test_a_demonstration_lends_its_roles_in_the_newcomers_language(desk: D
 async def test_a_real_platform_shows_no_password(desk: Desk) -> None:
     page = (await browser(desk).http.get(PAGE)).text
     assert 'class="demonstration"' not in page and page.count('name="password"') == 1
+
+
+@at_the_desk
+async def test_the_list_of_deliveries_says_who_was_told_what_and_holds_no_number_and_no_words(
+    desk: Desk,
+) -> None:
+    await desk.set_up()
+    desk.capture.behave(503, "/sms", times=1)
+    await desk.say(night.reported("s1", "18:59:30"))
+    reader = await signed_in(desk, "auditor", "auditor")
+    page = (await reader.http.get("/notify/deliveries")).text
+    assert "来电人" in page and "已收到" in page
+    assert "555" not in page.split("<main", 1)[1] and "铁路桥" not in page
+    resting = (await reader.http.get("/notify/deliveries?state=resting")).text
+    assert "来电人" in resting and "对方回答 503" in resting
+    assert "没有这样的通知" in (await reader.http.get("/notify/deliveries?state=failed")).text
+
+
+@at_the_desk
+async def test_a_foreign_areas_deliveries_are_neither_listed_nor_counted(desk: Desk) -> None:
+    await desk.set_up()
+    await desk.say(night.reported("s1", "18:59:30"))
+    reader = await signed_in(desk, "stranger", "auditor", ELSEWHERE)
+    page = (await reader.http.get("/notify/deliveries")).text
+    assert "没有这样的通知" in page and "<b>0</b>" in page
+
+
+@at_the_desk
+async def test_a_team_does_not_read_who_else_was_told(desk: Desk) -> None:
+    reader = await signed_in(desk, "driver", "team", team="team-1")
+    answer = await reader.http.get("/notify/deliveries")
+    assert answer.status_code == 403 and "<html" in answer.text

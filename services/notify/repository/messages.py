@@ -181,6 +181,14 @@ async def _page(
     return [message_from(row) for row in (await session.execute(rows)).scalars()]
 
 
+async def counted_for(session: AsyncSession, actor: Actor) -> dict[State, int]:
+    """How many messages of the actor's area are in each state."""
+    theirs = visible(select(MessageRow), actor, col(MessageRow.area)).subquery()
+    rows = select(theirs.c.state, func.count()).group_by(theirs.c.state)
+    found = await session.execute(rows)
+    return {State(state): count for state, count in found.all()}
+
+
 async def counted(session: AsyncSession) -> Sequence[tuple[str, str, int]]:
     """How many messages there are, by state and template."""
     rows = select(col(MessageRow.state), col(MessageRow.template), func.count()).group_by(

@@ -1,0 +1,44 @@
+"""Who was told what, as the one who audits reads it."""
+
+import pytest
+
+from tests.browser.devices import Devices, barriers
+from tests.browser.town import COUNTY, Town
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+TOWN = "990101001"
+
+
+async def told(town: Town) -> None:
+    """A call that nobody can take on: the leader has a way, the caller has none."""
+    route = {"party": "leader", "area": COUNTY, "channel": "in_app"}
+    await town.admin.put("/notify/api/v1/contact-routes", route)
+    place = {"point": {"longitude": 100.0, "latitude": 40.0}, "landmark": "铁路桥"}
+    report = {"channel": "phone", **place, "signs": ["wet_clothes"]}
+    await town.admin.post("/intake/api/v1/sightings", report)
+    await town.house.settle()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_everybody_can_read_the_list(devices: Devices, town: Town, theme: str, language: str) -> None:
+    await told(town)
+    await town.enlist("auditor", "auditor")
+    page = await devices.open(person="auditor", theme=theme, language=language)
+    await page.goto("/notify/sign-in")
+    assert page.url.endswith("/notify/deliveries")
+    assert await barriers(page) == []
+    assert await page.locator("tbody tr").count() >= 1
+    if language == "zh-CN":
+        await devices.picture(page, "deliveries-dark" if theme == "dark" else "deliveries")
+
+
+async def test_a_count_is_a_filter(devices: Devices, town: Town) -> None:
+    await town.enlist("auditor", "auditor")
+    page = await devices.open(person="auditor")
+    await page.goto("/notify/deliveries")
+    view = page.locator(".views a").nth(1)
+    count = int(await view.locator("b").inner_text())
+    await view.click()
+    await page.wait_for_url("**state=**")
+    assert await page.locator("tbody tr").count() == count
