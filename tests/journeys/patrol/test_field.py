@@ -1,4 +1,4 @@
-"""The phone of a team over HTTP: who may look, what it shows at each step, and plain forms for whoever has no script."""
+"""The phone of a team over HTTP: who may look, what each step shows, plain forms for whoever has no script."""
 
 import re
 from typing import Any
