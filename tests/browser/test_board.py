@@ -15,6 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 BOARD = "/patrol/board"
 PUSHES = 100
 FOCUSED = "document.activeElement.id"
+STREAM = "document.querySelector('#stream')._htmx?.sse"
 _settled: dict[int, People] = {}
 
 
@@ -166,7 +167,8 @@ async def test_after_a_cut_it_goes_on_where_it_was_and_marks_what_changed(device
     page.on("request", lambda request: _note(request, asked))
     before = await report(devices.town, "老桥")
     await expect(page.locator(f"#row-{before}")).to_be_visible()
-    await page.evaluate("document.querySelector('#stream')._htmx.sse.reader.cancel()")
+    await page.wait_for_function(f"{STREAM}?.lastEventId")
+    await page.evaluate(f"{STREAM}.reader.cancel()")
     rescue = await report(devices.town, "新老桥")
     row = page.locator(f"#row-{rescue}")
     await expect(row).to_be_visible()
@@ -248,4 +250,36 @@ async def test_a_command_goes_to_the_row_or_opens_its_dispatch(devices: Devices)
     await expect(page.locator("#dispatch-form")).to_be_visible()
     await page.keyboard.press("Escape")
     assert await page.evaluate(FOCUSED) == f"r-{rescue}"
+    await close_all(devices.town)
+
+
+async def test_an_offer_is_passed_on_by_its_key(devices: Devices) -> None:
+    page = await opened(devices)
+    rescue = await report(devices.town, "桥西")
+    row = page.locator(f"#row-{rescue}")
+    await expect(row).to_be_visible()
+    asked = str(await row.get_attribute("data-asked"))
+    await page.focus(f"#r-{rescue}")
+    await page.keyboard.press("n")
+    await expect(page.locator("#toasts")).to_contain_text(f"{asked} →")
+    await expect(row).not_to_have_attribute("data-asked", asked)
+    assert await page.evaluate(FOCUSED) == f"r-{rescue}"
+    await close_all(devices.town)
+
+
+async def test_a_breach_asks_for_its_reason_until_it_has_one(devices: Devices) -> None:
+    page = await opened(devices)
+    rescue = await report(devices.town, "桥东")
+    await expect(page.locator(f"#row-{rescue}")).to_be_visible()
+    await devices.town.reach(31 * 60)
+    alert = page.locator(f"#alert-breach-{rescue}")
+    await expect(alert).to_contain_text("原因待填")
+    await expect(page.locator(f"#row-{rescue} .clock")).to_have_attribute("data-state", "bad")
+    await alert.locator("button").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#breach-form [name=reason]")).to_be_focused()
+    await page.keyboard.type("道路结冰")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#panel")).to_be_hidden()
+    await expect(alert).not_to_contain_text("原因待填")
     await close_all(devices.town)
