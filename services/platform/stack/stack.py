@@ -33,7 +33,7 @@ GATEWAY = "gateway"
 
 
 class Stack:
-    """`folder` keeps data, logs and secrets, and may be used again. `environment`: what every service and step gets besides.
+    """`folder` keeps data, logs and secrets, and may be used again. `environment`: what services and steps get besides.
 
     `stack["patrol", 1]` is a process; so is `stack["gateway", 0]`. `kafka` and `postgres` start, stop and crash.
     """
