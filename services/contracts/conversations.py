@@ -36,4 +36,11 @@ CONVERSATIONS = (
         silence=intake.CorrectionNotTaken,
         silence_after=timedelta(seconds=20),
     ),
+    Conversation(
+        asked=intake.JoinProposed,
+        about="sighting",
+        answers=(patrol.RescueMerged, patrol.JoinRefused),
+        silence=intake.JoinNotAnswered,
+        silence_after=timedelta(seconds=20),
+    ),
 )

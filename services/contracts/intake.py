@@ -90,6 +90,25 @@ class CorrectionNotTaken(IntakeFact):
     waited_seconds: int
 
 
+class JoinProposed(IntakeFact):
+    """Somebody at a desk takes it for the same person as another sighting.
+
+    Answered by patrol: RescueMerged or JoinRefused.
+    """
+
+    other: str = Field(description="the other sighting")
+    join: int = Field(ge=1, description="counts what was proposed for this report")
+    area: Area
+
+
+class JoinNotAnswered(IntakeFact):
+    """Nobody said in time whether both are one rescue now."""
+
+    join: int
+    asked_at: Instant
+    waited_seconds: int
+
+
 class ReportOverdue(IntakeFact):
     """A report other than a sighting was not closed in time."""
 

@@ -110,6 +110,26 @@ class CorrectionDeclined(SightingFact):
     )
 
 
+class RescueMerged(RescueFact):
+    """Two rescues are about one person: this one ends without an outcome of its own, the other goes on for both.
+
+    The calls about it join the other, by a SightingJoined each.
+    """
+
+    into: str = Field(description="the rescue that goes on")
+    sighting: str = Field(description="the sighting for which it was proposed")
+    other: str
+    join: int
+    sightings: tuple[str, ...] = Field(description="that belonged to this one")
+
+
+class JoinRefused(SightingFact):
+    """Both stay as they are."""
+
+    join: int
+    reason: str = Field(description="arrived, answered, already_one, not_taken_over, other_county, drill")
+
+
 class RescueRegraded(RescueFact):
     """The grade rose by a further sighting, or a person judged otherwise and said why."""
 

@@ -74,6 +74,8 @@ class Outcome(StrEnum):
     FALSE_REPORT = "false_report"
     CLOSED_BY_DESK = "closed_by_desk"
     """Nobody went, or nobody went on: the desk has closed every call about it by hand."""
+    MERGED = "merged"
+    """The same person as another rescue, which goes on for both."""
 
 
 class ClockStop(StrEnum):

@@ -10,8 +10,10 @@ from services.chassis.log.consumer import Handler
 from services.contracts import patrol
 from services.contracts.envelope import Envelope, Fact
 from services.contracts.values import Value
+from services.contracts.words import Outcome
+from services.intake.domain.conversation import Joining
 from services.intake.domain.rescue import RescueState
-from services.intake.operations import hearing
+from services.intake.operations import hearing, joining
 from services.intake.operations.hearing import Heard
 
 MOST_CANDIDATES = 3
@@ -51,6 +53,20 @@ async def rescue_was_relocated(work: Work, fact: patrol.RescueRelocated, envelop
 async def correction_was_declined(work: Work, fact: patrol.CorrectionDeclined, envelope: Envelope) -> None:
     heard = _heard(envelope, {}, _shown(fact, "correction", "reason"))
     await hearing.correction_was_declined(work, fact.sighting, fact.correction, heard)
+
+
+async def rescue_was_merged(work: Work, fact: patrol.RescueMerged, envelope: Envelope) -> None:
+    ended = {"state": RescueState.ANSWERED, "outcome": Outcome.MERGED, "queued": False, "at_risk": False}
+    news = {**ended, "merged_into": fact.into, **NOBODY}
+    heard = _heard(envelope, news, _shown(fact, "into", "join"))
+    await joining.rescue_was_merged(work, fact.rescue, heard)
+    await joining.join_was_answered(work, fact.sighting, fact.join, Joining.JOINED)
+
+
+async def join_was_refused(work: Work, fact: patrol.JoinRefused, envelope: Envelope) -> None:
+    heard = _heard(envelope, {}, _shown(fact, "join", "reason"))
+    if await joining.join_was_answered(work, fact.sighting, fact.join, Joining.REFUSED):
+        await hearing.write_down(work, fact.sighting, heard)
 
 
 async def rescue_was_regraded(work: Work, fact: patrol.RescueRegraded, envelope: Envelope) -> None:
@@ -168,6 +184,8 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.SightingDeclined: sighting_was_declined,
     patrol.RescueRelocated: rescue_was_relocated,
     patrol.CorrectionDeclined: correction_was_declined,
+    patrol.RescueMerged: rescue_was_merged,
+    patrol.JoinRefused: join_was_refused,
     patrol.RescueRegraded: rescue_was_regraded,
     patrol.TeamOffered: team_was_offered,
     patrol.OfferAccepted: offer_was_accepted,

@@ -69,7 +69,7 @@ RULES: Mapping[Kind, KindRule] = {
         handled_by=(*DESK, Role.TEAM),
         stand_ins=STAND_INS,
         entrusted_to=None,
-        outcomes=tuple(outcome for outcome in Outcome if outcome is not Outcome.CLOSED_BY_DESK),
+        outcomes=tuple(each for each in Outcome if each not in (Outcome.CLOSED_BY_DESK, Outcome.MERGED)),
         citation="first-contact responsibility",
     ),
     Kind.CRY_FOR_RELIEF: KindRule(

@@ -66,6 +66,8 @@ class ReportRow(Base, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     corrections: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     correction: str | None = Field(default=None, max_length=12)
+    joins: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    joining: str | None = Field(default=None, max_length=12)
     version: int
 
     channel: str = Field(max_length=20)
@@ -117,6 +119,7 @@ class RescueRow(Base, table=True):
     at_risk: bool = False
     breached: bool = False
     outcome: str | None = Field(default=None, max_length=20)
+    merged_into: str | None = Field(default=None, max_length=40)
     heard: Any = Field(sa_type=JsonText)
 
 

@@ -23,6 +23,7 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.RescueAtRisk: rescues.rescue_came_to_risk,
     patrol.RescueBreached: rescues.rescue_breached,
     patrol.RescueRelocated: rescues.rescue_was_relocated,
+    patrol.RescueMerged: rescues.rescue_was_merged,
     patrol.SightingClosed: rescues.sighting_was_closed,
     patrol.RescueAnswered: rescues.rescue_was_answered,
 }

@@ -5,10 +5,11 @@ from typing import Any
 
 from services.chassis.log import Work
 from services.contracts.envelope import Envelope, Fact
-from services.contracts.intake import PlaceCorrected, ReportClosed, SightingReported
+from services.contracts.intake import JoinProposed, PlaceCorrected, ReportClosed, SightingReported
 from services.contracts.words import Kind
 from services.patrol.domain.geography import Point
 from services.patrol.domain.rescue import Closing
+from services.patrol.operations.merging import Proposed, join_rescues
 from services.patrol.operations.relocating import Corrected, correct_place
 from services.patrol.operations.sightings import Reported, take_over
 from services.patrol.operations.uncalled import sighting_was_closed
@@ -56,8 +57,13 @@ async def place_was_corrected(work: Work, fact: PlaceCorrected, envelope: Envelo
     await correct_place(work, corrected)
 
 
+async def join_was_proposed(work: Work, fact: JoinProposed, envelope: Envelope) -> None:
+    await join_rescues(work, Proposed(fact.report, fact.other, fact.join, fact.area, envelope.drill))
+
+
 HANDLERS: Mapping[type[Fact], Any] = {
     SightingReported: sighting_was_reported,
     ReportClosed: report_was_closed,
     PlaceCorrected: place_was_corrected,
+    JoinProposed: join_was_proposed,
 }

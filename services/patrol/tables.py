@@ -78,6 +78,8 @@ RESCUE = Table(
     _needed("queued", Boolean),
     _needed("queued_round", Integer),
     Column("answer", JsonText),
+    Column("also", JsonText),
+    Column("merged_into", ID),
     _needed("drill", Boolean),
     _needed("version", Integer),
     _partial("ix_rescue_queue", "county", "urgency", "deadline", "id", where="state = 'waiting'"),

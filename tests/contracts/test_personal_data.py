@@ -26,6 +26,10 @@ NOT_PERSONAL = {
     "ReportClosed.outcome": "a word of a closed list",
     "SightingDeclined.reason": "a word of a closed list",
     "CorrectionDeclined.reason": "a word of a closed list",
+    "JoinRefused.reason": "a word of a closed list",
+    "JoinProposed.other": "an id",
+    "RescueMerged.into": "an id",
+    "RescueMerged.other": "an id",
     "MessageFailed.reason": "the provider's error code",
 }
 PLAIN_TEXT = "张三 13800000000 一个人在桥下"

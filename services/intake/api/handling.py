@@ -9,10 +9,10 @@ from services.chassis.log import Work
 from services.chassis.web import Call, call_by
 from services.contracts.words import Kind
 from services.intake.domain.report import Report
-from services.intake.operations import correcting, handling
+from services.intake.operations import correcting, handling, joining
 from services.intake.policy import RULES
 from services.intake.schemas.shown import ReportMoved
-from services.intake.schemas.told import NewAcceptance, NewClosing, NewHandOver, NewNote, NewPlace
+from services.intake.schemas.told import NewAcceptance, NewClosing, NewHandOver, NewJoin, NewNote, NewPlace
 
 
 async def _answer(call: Call, operation: Callable[[Work], Awaitable[Report]], status: int = 200) -> Response:
@@ -46,6 +46,16 @@ def add_to(resource: APIRouter, kind: Kind) -> None:
             call,
             lambda work: correcting.correct_place(work, call.actor, kind, id, body.corrected(), body.reason),
         )
+
+    if kind is Kind.SIGHTING:
+
+        @resource.post(
+            "/{id}/join", response_model=ReportMoved, summary="The same person as another sighting"
+        )
+        async def propose_join(id: str, body: NewJoin, call: Annotated[Call, caller]) -> Response:
+            """Patrol makes one rescue of both, or says why not: `joining` says what became of it. Every caller is
+            still told how it ended."""
+            return await _answer(call, lambda work: joining.propose_join(work, call.actor, id, body.other))
 
     @resource.post("/{id}/closing", response_model=ReportMoved, summary="Close, with outcome and reason")
     async def close(id: str, body: NewClosing, call: Annotated[Call, caller]) -> Response:

@@ -103,6 +103,12 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
         ),
         pointer="area",
     ),
+    errors.NothingToJoin: ProblemKind(
+        422,
+        "nothing-to-join",
+        Text("没有可以并入的那条未办结线索。", "There is no such open sighting to join."),
+        pointer="other",
+    ),
     errors.ReferenceReused: ProblemKind(
         409,
         "reference-reused",

@@ -25,6 +25,16 @@ class Correction(StrEnum):
     """Nobody goes there because of it: telephone."""
 
 
+class Joining(StrEnum):
+    """What became of proposing that it is the same person as another sighting."""
+
+    WAITING = "waiting"
+    SILENT = "silent"
+    """Nobody answered in time."""
+    JOINED = "joined"
+    REFUSED = "refused"
+
+
 class Word(StrEnum):
     """What is heard, or not heard, of patrol."""
 

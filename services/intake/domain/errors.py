@@ -88,6 +88,10 @@ class OtherCounty(IntakeError):
     """Another county has its own numbers and teams: there it is another report."""
 
 
+class NothingToJoin(IntakeError):
+    """The other one is no open sighting in reach, or the same."""
+
+
 class ReferenceReused(IntakeError):
     """The caller's own reference came again with other content."""
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts.words import Kind, Role
-from services.intake.domain.conversation import Correction, TakenOver, Word, hear
+from services.intake.domain.conversation import Correction, Joining, TakenOver, Word, hear
 from services.intake.domain.errors import (
     AlreadyTheOwner,
     NotHandedToYou,
+    NothingToJoin,
     NotTheOwner,
     OtherCounty,
     OutcomeUnknown,
@@ -63,6 +64,10 @@ class Report:
     """How often its place was corrected."""
     correction: Correction | None = None
     """Patrol's answer to the last of them."""
+    joins: int = 0
+    """How often it was proposed to be the same person as another."""
+    joining: Joining | None = None
+    """What became of the last proposal."""
     version: int = 1
 
     @property
@@ -134,6 +139,22 @@ def hear_correction(report: Report, number: int, answer: Correction) -> Report:
     if number != report.corrections or report.correction is None or late:
         return report
     return replace(report, correction=answer, version=report.version + 1)
+
+
+def propose_join(report: Report, other: Report, by: Person) -> Report:
+    """It is the same person as another sighting. Raises NothingToJoin, NotTheOwner, StepOutOfOrder."""
+    _must_decide(report, by)
+    if other.id == report.id or other.closed or other.kind is not Kind.SIGHTING:
+        raise NothingToJoin
+    return _moved(report, Trigger.PROPOSE_JOIN, joins=report.joins + 1, joining=Joining.WAITING)
+
+
+def hear_join(report: Report, number: int, answer: Joining) -> Report:
+    """An answer about an earlier proposal says nothing of the last one; silence after an answer is none."""
+    late = answer is Joining.SILENT and report.joining is not Joining.WAITING
+    if number != report.joins or report.joining is None or late:
+        return report
+    return replace(report, joining=answer, version=report.version + 1)
 
 
 def take_over(report: Report, rescue: str) -> Report:

@@ -36,6 +36,8 @@ class RescueSummary:
     at_risk: bool = False
     breached: bool = False
     outcome: str | None = None
+    merged_into: str | None = None
+    """The rescue that goes on for this one."""
     heard: Mapping[str, int] = field(default_factory=dict)
     """For each part above that we have heard of, the sequence of the fact that told it."""
 

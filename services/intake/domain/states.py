@@ -24,6 +24,8 @@ class Trigger(StrEnum):
     FALL_OVERDUE = "fall_overdue"
     CORRECT = "correct"
     """The place was another one."""
+    PROPOSE_JOIN = "propose_join"
+    """It is the same person as another sighting."""
 
 
 TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
@@ -33,6 +35,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.OPEN, Trigger.ANSWER): State.CLOSED,
     (State.OPEN, Trigger.FALL_OVERDUE): State.OPEN,
     (State.OPEN, Trigger.CORRECT): State.OPEN,
+    (State.OPEN, Trigger.PROPOSE_JOIN): State.OPEN,
     (State.HANDED_OVER, Trigger.NOTE): State.HANDED_OVER,
     (State.HANDED_OVER, Trigger.HAND_OVER): State.HANDED_OVER,
     (State.HANDED_OVER, Trigger.ACCEPT): State.OPEN,
@@ -40,6 +43,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.HANDED_OVER, Trigger.ANSWER): State.CLOSED,
     (State.HANDED_OVER, Trigger.FALL_OVERDUE): State.HANDED_OVER,
     (State.HANDED_OVER, Trigger.CORRECT): State.HANDED_OVER,
+    (State.HANDED_OVER, Trigger.PROPOSE_JOIN): State.HANDED_OVER,
     (State.CLOSED, Trigger.NOTE): State.CLOSED,
 }
 

@@ -8,21 +8,24 @@ from services.chassis.log import Work
 from services.contracts.conversations import CONVERSATIONS
 from services.contracts.intake import (
     CorrectionNotTaken,
+    JoinNotAnswered,
+    JoinProposed,
     PlaceCorrected,
     ReportNotTakenOver,
     ReportOverdue,
     SightingReported,
 )
 from services.intake.domain import report as decisions
-from services.intake.domain.conversation import Correction, TakenOver
+from services.intake.domain.conversation import Correction, Joining, TakenOver
 from services.intake.domain.report import Report
 from services.intake.operations.telling import tell
 from services.intake.repository import reports
 
 NOT_TAKEN_OVER, OVERDUE, NOT_CORRECTED = "not_taken_over", "report_overdue", "correction_not_taken"
-SILENCE, SILENCE_ABOUT_PLACE = (
+NOT_JOINED = "join_not_answered"
+SILENCE, SILENCE_ABOUT_PLACE, SILENCE_ABOUT_JOIN = (
     next(talk.silence_after for talk in CONVERSATIONS if talk.asked is asked)
-    for asked in (SightingReported, PlaceCorrected)
+    for asked in (SightingReported, PlaceCorrected, JoinProposed)
 )
 
 
@@ -43,6 +46,7 @@ async def stop_clocks(work: Work, report: Report) -> None:
     await work.timers.cancel(NOT_TAKEN_OVER, report.id)
     await work.timers.cancel(OVERDUE, report.id)
     await work.timers.cancel(NOT_CORRECTED, report.id)
+    await work.timers.cancel(NOT_JOINED, report.id)
 
 
 async def stop_waiting(work: Work, report_id: str) -> None:
@@ -70,6 +74,28 @@ async def correction_falls_silent(work: Work, report_id: str, number: int, due_a
     asked_at = due_at - SILENCE_ABOUT_PLACE
     fact = CorrectionNotTaken(report=silent.id, correction=number, asked_at=asked_at, waited_seconds=waited)
     await tell(work, silent, fact, {"correction": number, "waited_seconds": waited}, at=due_at)
+
+
+async def await_join(work: Work, report: Report) -> None:
+    await work.timers.set(Timer(NOT_JOINED, report.id, work.now + SILENCE_ABOUT_JOIN, report.joins))
+
+
+async def stop_awaiting_join(work: Work, report_id: str, number: int) -> None:
+    await work.timers.cancel(NOT_JOINED, report_id, number)
+
+
+async def join_falls_silent(work: Work, report_id: str, number: int, due_at: datetime) -> None:
+    """Nobody said whether both are one rescue now: they are two until somebody says otherwise."""
+    before = await reports.load(work.session, report_id)
+    if before is None or before.closed:
+        return
+    silent = decisions.hear_join(before, number, Joining.SILENT)
+    if silent == before:
+        return
+    await reports.save(work.session, before, silent)
+    waited, asked_at = round(SILENCE_ABOUT_JOIN.total_seconds()), due_at - SILENCE_ABOUT_JOIN
+    fact = JoinNotAnswered(report=silent.id, join=number, asked_at=asked_at, waited_seconds=waited)
+    await tell(work, silent, fact, {"join": number, "waited_seconds": waited}, at=due_at)
 
 
 async def fall_silent(work: Work, report_id: str, due_at: datetime) -> None:

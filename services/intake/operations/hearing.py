@@ -46,17 +46,19 @@ async def follow(work: Work, rescue: str, heard: Heard) -> RescueSummary:
 
 async def take_over(work: Work, rescue: str, sighting: str, heard: Heard) -> None:
     """Patrol has the sighting, alone or with others in one rescue. Late is not too late."""
-    await follow(work, rescue, heard)
+    known = await follow(work, rescue, heard)
     await stop_waiting(work, sighting)
-    before = await _sighting(work, sighting)
+    before = await sighting_of(work, sighting)
     if before is not None:
-        await reports.save(work.session, before, decisions.take_over(before, rescue))
+        # Heard late: what it was opened as has become another.
+        goes_on = await where_it_went(work, known)
+        await reports.save(work.session, before, decisions.take_over(before, goes_on))
 
 
 async def decline(work: Work, sighting: str, heard: Heard) -> None:
     """Nobody goes: the owner must find another way."""
     await stop_waiting(work, sighting)
-    before = await _sighting(work, sighting)
+    before = await sighting_of(work, sighting)
     if before is not None:
         await reports.save(work.session, before, decisions.decline(before))
         await _write_down(work, sighting, heard, heard.detail)
@@ -76,7 +78,7 @@ async def correction_was_declined(work: Work, sighting: str, number: int, heard:
 
 async def _hear_correction(work: Work, sighting: str, number: int, answer: Correction) -> bool:
     await stop_awaiting_correction(work, sighting, number)
-    before = await _sighting(work, sighting)
+    before = await sighting_of(work, sighting)
     if before is None:
         return False
     after = decisions.hear_correction(before, number, answer)
@@ -89,7 +91,7 @@ async def answer(work: Work, rescue: str, sightings: tuple[str, ...], outcome: s
     """Every sighting of the rescue is closed, once; one that a person has closed stays as it was closed."""
     await follow(work, rescue, heard)
     for sighting in sightings:
-        before = await _sighting(work, sighting)
+        before = await sighting_of(work, sighting)
         if before is None:
             continue
         if before.closed:
@@ -101,9 +103,23 @@ async def answer(work: Work, rescue: str, sightings: tuple[str, ...], outcome: s
         await tell(work, closed, ReportClosed(report=closed.id, outcome=outcome), {"outcome": outcome})
 
 
-async def _sighting(work: Work, report_id: str) -> Report | None:
+async def sighting_of(work: Work, report_id: str) -> Report | None:
     report = await reports.load(work.session, report_id)
     return report if report is not None and report.kind is Kind.SIGHTING else None
+
+
+async def where_it_went(work: Work, rescue: RescueSummary) -> str:
+    """The rescue itself, or the one that goes on for it."""
+    while rescue.merged_into is not None:
+        following = await load_rescue(work.session, rescue.merged_into)
+        if following is None:
+            return rescue.merged_into
+        rescue = following
+    return rescue.id
+
+
+async def write_down(work: Work, report_id: str, heard: Heard) -> None:
+    await _write_down(work, report_id, heard, heard.detail)
 
 
 async def _write_down(work: Work, root: str, heard: Heard, detail: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from services.chassis.access import Actor
 from services.contracts.words import Kind, Role, Sign
-from services.intake.domain.conversation import Correction, TakenOver
+from services.intake.domain.conversation import Correction, Joining, TakenOver
 from services.intake.domain.report import Recipient, Report
 from services.intake.domain.states import State
 from services.intake.domain.taking import Spot
@@ -23,7 +23,7 @@ Reference = tuple[str, str | None]
 """Whose, and which."""
 CHANGES = (
     *("owner", "state", "hand_overs", "taken_over", "rescue", "overdue", "outcome", "closed_at", "version"),
-    *("area", "corrections", "correction"),
+    *("area", "corrections", "correction", "joins", "joining"),
 )
 NEW = (
     *CHANGES,
@@ -80,6 +80,11 @@ def _row(report: Report, said: Said, books: Bookkeeping) -> dict[str, Any]:
 async def load(session: AsyncSession, report_id: str) -> Report | None:
     row = (await session.execute(select(REPORT).where(REPORT.c.id == report_id))).mappings().first()
     return report_of(row) if row else None
+
+
+async def of_rescue(session: AsyncSession, rescue_id: str) -> Sequence[Report]:
+    rows = await session.execute(select(REPORT).where(REPORT.c.rescue == rescue_id).order_by(REPORT.c.id))
+    return [report_of(row) for row in rows.mappings()]
 
 
 async def save(session: AsyncSession, before: Report, after: Report) -> None:
@@ -153,6 +158,8 @@ def report_of(row: Row) -> Report:
         closed_at=row["closed_at"],
         corrections=row["corrections"],
         correction=Correction(row["correction"]) if row["correction"] else None,
+        joins=row["joins"],
+        joining=Joining(row["joining"]) if row["joining"] else None,
         version=row["version"],
     )
 

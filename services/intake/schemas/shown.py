@@ -9,7 +9,7 @@ from services.chassis.clock import office_time
 from services.chassis.web import Shown
 from services.contracts.values import Point
 from services.contracts.words import Channel, Grade, Kind, Sign
-from services.intake.domain.conversation import Correction, TakenOver
+from services.intake.domain.conversation import Correction, Joining, TakenOver
 from services.intake.domain.report import Report
 from services.intake.domain.rescue import RescueState, RescueSummary
 from services.intake.domain.states import State
@@ -52,6 +52,7 @@ class ReportMoved(Shown):
     outcome: str | None
     area: str
     correction: Correction | None
+    joining: Joining | None
     version: int
 
     @classmethod
@@ -109,6 +110,9 @@ class ReportListed(Shown):
     corrections: int = Field(description="how often its place was corrected")
     correction: Correction | None = Field(
         description="patrol's answer to the last one; `silent` and `declined` are red: telephone"
+    )
+    joining: Joining | None = Field(
+        description="patrol's answer to the last proposal that it is the same person as another"
     )
     rescue: RescueOfReport | None
     due_at: Moment | None

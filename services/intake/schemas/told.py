@@ -85,6 +85,10 @@ class NewAcceptance(Body):
     """Nothing needs to be said."""
 
 
+class NewJoin(Body):
+    other: str = Field(min_length=1, max_length=40, description="the sighting that is about the same person")
+
+
 class NewClosing(Body):
     outcome: str = Field(min_length=1, max_length=20)
     reason: Words

@@ -45,7 +45,7 @@ def answer_of(report: ReportShown, now: datetime) -> Answer:
     rescue = report.rescue
     if rescue is None:
         early = {TakenOver.SILENT: "silent", TakenOver.DECLINED: "declined"}
-        reason = str(_last(report.story, "SightingDeclined").get("reason", ""))
+        reason = str(last_told(report.story, "SightingDeclined").get("reason", ""))
         return Answer(
             early.get(report.taken_over, "asking") if report.taken_over else "asking", reason=reason
         )
@@ -57,10 +57,10 @@ def answer_of(report: ReportShown, now: datetime) -> Answer:
             now=UNDER_WAY[rescue.state],
             minutes=_minutes(rescue.promised_at, now),
             promised_at=rescue.promised_at,
-            candidates=_last(report.story, "TeamOffered").get("candidates", ()),
+            candidates=last_told(report.story, "TeamOffered").get("candidates", ()),
         )
     if rescue.queued:
-        return Answer("queued", would_free=_last(report.story, "RescueQueued").get("would_free", ()))
+        return Answer("queued", would_free=last_told(report.story, "RescueQueued").get("would_free", ()))
     ends = {RescueState.ARRIVED: "there", RescueState.ANSWERED: "done"}
     return Answer(ends.get(rescue.state, "looking"), team=team)
 
@@ -78,7 +78,7 @@ def judged_of(report: ReportShown) -> Judged | None:
     return Judged(report.rescue.grade, signs, by_person, "" if by_person else rule, limit)
 
 
-def _last(story: Sequence[StoryLine], fact: str) -> Mapping[str, Any]:
+def last_told(story: Sequence[StoryLine], fact: str) -> Mapping[str, Any]:
     return next((line.detail for line in reversed(story) if line.fact == fact), {})
 
 

@@ -31,6 +31,7 @@ CLOSED_LISTS: dict[str, Any] = {
     "grades": words.GRADES,
     "outcomes": words.OUTCOMES,
     "receivers": words.RECEIVERS,
+    "join_refusals": words.JOIN_REFUSALS,
     "rules": RULES,
 }
 

@@ -13,7 +13,7 @@ from services.intake.policy import RULES
 from services.intake.repository.lists import find_one
 from services.intake.repository.stories import lines_of
 from services.intake.schemas.shown import ReportShown
-from services.intake.screens.answering import answer_of, judged_of
+from services.intake.screens.answering import answer_of, judged_of, last_told
 from services.intake.screens.desk import CLOSED_LISTS, Seer
 from services.intake.screens.kit import PAGES
 from services.intake.screens.rows import place_of, row_of
@@ -52,5 +52,6 @@ def _shown(report: ReportShown, call: Call) -> dict[str, Any]:
         "place": place_of(report),
         "row": row_of(report),
         "answer": answer_of(report, call.service.clock.now()) if sighting else None,
+        "refused": last_told(report.story, "JoinRefused").get("reason", ""),
         "judged": judged_of(report) if sighting else None,
     }

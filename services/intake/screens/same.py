@@ -48,7 +48,7 @@ async def same(call: Seer) -> Response:
     except ValidationError:
         told = None
     shown = await compared(call, told, Kind.SIGHTING, filled.text("report"))
-    return PAGES.show(call.request, "desk/same.html", **CLOSED_LISTS, **shown)
+    return PAGES.show(call.request, "desk/same.html", **CLOSED_LISTS, **shown, report=None)
 
 
 async def compared(call: Call, told: NewReport | None, kind: Kind, own: str) -> dict[str, Any]:

@@ -93,10 +93,19 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.REFERRED: "转交其他单位",
     Outcome.FALSE_REPORT: "误报",
     Outcome.CLOSED_BY_DESK: "接线员办结",
+    Outcome.MERGED: "已合并到另一救助",
     "helped": "已帮助",
     "not_entitled": "不符合条件",
     "withdrawn": "本人撤回",
     "unreachable": "联系不上",
+}
+JOIN_REFUSALS: Mapping[str, str] = {
+    "arrived": "队伍已到现场，由现场的人判断",
+    "answered": "其中一件已有结果",
+    "already_one": "本来就是同一救助",
+    "not_taken_over": "巡查还没有接手其中一件",
+    "other_county": "不在同一个县",
+    "drill": "一件是演练",
 }
 RECEIVERS: Mapping[Role, str] = {
     Role.DISPATCHER: "调度员",

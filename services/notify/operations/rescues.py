@@ -12,6 +12,7 @@ from services.contracts.patrol import (
     RescueAnswered,
     RescueAtRisk,
     RescueBreached,
+    RescueMerged,
     RescueOpened,
     RescueQueued,
     RescueRegraded,
@@ -141,6 +142,12 @@ async def rescue_was_answered(work: Work, fact: RescueAnswered, envelope: Envelo
     row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
     row.answered_at = envelope.time
     await tell_reporters(work, fact.rescue, envelope)
+    for message in await messages.unsent_about(work.session, fact.rescue, TO_ACT_ON):
+        await supersede(work, message, Moot.ANSWERED)
+
+
+async def rescue_was_merged(work: Work, fact: RescueMerged, envelope: Envelope) -> None:
+    """Nobody needs to act on it any more; those who reported it hear of the rescue that goes on."""
     for message in await messages.unsent_about(work.session, fact.rescue, TO_ACT_ON):
         await supersede(work, message, Moot.ANSWERED)
 

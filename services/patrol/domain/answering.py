@@ -39,7 +39,7 @@ def answer(rescue: Rescue, offer_id: str, found: Found, when: Moment, who: str) 
     A clock that nothing has stopped yet is stopped by whoever gives the answer. Raises NoTeamsAnswer for what only
     a desk can say.
     """
-    if found.outcome is Outcome.CLOSED_BY_DESK:
+    if found.outcome in (Outcome.CLOSED_BY_DESK, Outcome.MERGED):
         raise NoTeamsAnswer(found.outcome)
     gone = found.outcome is Outcome.NOT_FOUND
     state = step(rescue.state, Trigger.FIND_GONE if gone else Trigger.ANSWER)

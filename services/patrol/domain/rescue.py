@@ -103,6 +103,10 @@ class Rescue:
     approximate: bool = False
     """The point is the middle of the area: read the place words."""
     regrade_reason: str | None = None
+    merged_into: str | None = None
+    """The rescue that goes on for this one."""
+    also: tuple[str, ...] = ()
+    """Sightings of rescues that were merged into this one: their callers are told as well."""
     drill: bool = False
     version: int = 0
 

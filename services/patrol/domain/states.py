@@ -30,6 +30,8 @@ class Trigger(StrEnum):
     ANSWER = "answer"
     FIND_GONE = "find_gone"
     """Nobody there: confirmed at the place, whether or not the arrival was said first."""
+    MERGE = "merge"
+    """It is about the same person as another, which goes on."""
     CLOSE = "close"
     """Answered from the desk: nobody needs to go."""
     RELOCATE = "relocate"
@@ -48,6 +50,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.WAITING, Trigger.QUEUE): State.WAITING,
     (State.WAITING, Trigger.OFFER): State.OFFERED,
     (State.WAITING, Trigger.CLOSE): State.ANSWERED,
+    (State.WAITING, Trigger.MERGE): State.ANSWERED,
     (State.WAITING, Trigger.STOP_CLOCK): State.WAITING,
     (State.WAITING, Trigger.EXPLAIN): State.WAITING,
     (State.OFFERED, Trigger.JOIN): State.OFFERED,

@@ -36,16 +36,22 @@ async def hold_county(work: Work, rescue_id: str) -> None:
 
 
 async def record(
-    work: Work, before: Rescue | None, after: Rescue, facts: Iterable[RescueFact], at: datetime | None = None
+    work: Work,
+    before: Rescue | None,
+    after: Rescue,
+    facts: Iterable[RescueFact],
+    at: datetime | None = None,
+    measured: bool = True,
 ) -> Rescue:
     """Save `after`, set its clocks, keep the sample of a clock that stopped, say the facts, then whether it is at risk.
 
-    `at`: when it happened, where that is not now (the due time of a clock). Returns the saved rescue.
+    `at`: when it happened, where that is not now (the due time of a clock). `measured`: whether a clock that stopped
+    says something about the response. Returns the saved rescue.
     """
     assessed = reassess(after, at or work.now)
     saved = await rescues.save(work.session, before, assessed, work.now)
     await _set_clocks(work, before, saved)
-    if not saved.clock.running and (before is None or before.clock.running):
+    if measured and not saved.clock.running and (before is None or before.clock.running):
         await samples.keep(work.session, saved)
     for fact in facts:
         saying.say(work, saved, fact, at)

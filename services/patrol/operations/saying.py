@@ -140,7 +140,7 @@ def answered(rescue: Rescue) -> facts.RescueAnswered:
 
 
 def sightings_of(rescue: Rescue) -> tuple[str, ...]:
-    return tuple(sighting.id for sighting in rescue.sightings)
+    return (*(sighting.id for sighting in rescue.sightings), *rescue.also)
 
 
 def live(rescue: Rescue) -> Offer:

@@ -44,6 +44,8 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.NOT_FOUND: "到场未找到人",
     Outcome.REFERRED: "转其他部门",
     Outcome.FALSE_REPORT: "误报",
+    Outcome.CLOSED_BY_DESK: "已办结",
+    Outcome.MERGED: "已办结",
 }
 STATES: Mapping[State, str] = {
     State.WAITING: "待派单",

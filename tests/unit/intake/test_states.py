@@ -1,6 +1,7 @@
 """The whole grid of both tables, walked through the decisions that use them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ DECISIONS: dict[Trigger, Callable[[Report], Report]] = {
     Trigger.CLOSE: lambda r: decisions.close(r, "referred", OWNER, NOW),
     Trigger.ANSWER: lambda r: decisions.answer(r, "rescue-1", "refused", NOW),
     Trigger.FALL_OVERDUE: decisions.fall_overdue,
+    Trigger.PROPOSE_JOIN: lambda r: decisions.propose_join(
+        r, replace(in_state(State.OPEN), id="report-2"), OWNER
+    ),
     Trigger.CORRECT: lambda r: decisions.correct_place(r, "990101002", OWNER),
 }
 HEARD: dict[Word, Callable[[Report], Report]] = {

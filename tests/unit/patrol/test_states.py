@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from services.contracts.words import Grade, Outcome
-from services.patrol.domain import answering, dispatch, opening, states
+from services.patrol.domain import answering, dispatch, merging, opening, states
 from services.patrol.domain.candidates import Candidate
 from services.patrol.domain.errors import PatrolError, StepOutOfOrder
 from services.patrol.domain.rescue import Closing, Rescue
@@ -38,6 +38,7 @@ DECISIONS: dict[Trigger, Callable[[Rescue], Rescue]] = {
     Trigger.FIND_GONE: lambda r: answering.answer(
         r, live(r), answering.Found(Outcome.NOT_FOUND), when("19:10"), "team:甲队"
     ),
+    Trigger.MERGE: lambda r: merging.end(r, "rescue-2", NOW, "key:1"),
     Trigger.CLOSE: lambda r: answering.close(
         r, answering.Found(Outcome.FALSE_REPORT), "a joke", NOW, "key:1"
     ),

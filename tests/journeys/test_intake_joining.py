@@ -1,0 +1,104 @@
+"""The desk says that two sightings are one person; patrol decides, and every caller stays in sight."""
+
+from typing import Any
+
+import pytest
+
+from services.contracts import patrol
+from tests.support.intake import SIGHTINGS, Desk, at_the_desk, kind_of, story_of
+from tests.support.intake_patrol import answered, joined, opened
+
+OTHER = "rescue-2"
+Reports = tuple[dict[str, Any], dict[str, Any]]
+
+
+async def two(desk: Desk) -> Reports:
+    """Two sightings that patrol has opened two rescues for; the second is taken by the operator."""
+    first = await desk.operator.sighting(landmark="公交站")
+    second = await desk.operator.sighting(point={"longitude": 100.0, "latitude": 40.004})
+    await desk.say(opened(first))
+    await desk.say(opened(second, OTHER))
+    return first, second
+
+
+def merged(one: dict[str, Any], other: dict[str, Any], number: int = 1) -> patrol.RescueMerged:
+    """The second's rescue ends, the first's goes on."""
+    said = {"sighting": one["id"], "other": other["id"], "join": number, "sightings": (one["id"],)}
+    return patrol.RescueMerged(rescue=OTHER, into="rescue-1", **said)
+
+
+async def propose(desk: Desk, one: dict[str, Any], other: str, status: int = 200) -> dict[str, Any]:
+    answer = await desk.operator.ask("POST", f"{SIGHTINGS}/{one['id']}/join", {"other": other})
+    assert answer.status_code == status, answer.text
+    return dict(answer.json())
+
+
+@at_the_desk
+async def test_a_join_is_proposed_and_followed_by_both_reports(desk: Desk) -> None:
+    first, second = await two(desk)
+    assert (await propose(desk, second, first["id"]))["joining"] == "waiting"
+    (asked,) = await desk.facts("JoinProposed")
+    assert (asked.subject, asked.data["other"], asked.data["join"]) == (second["id"], first["id"], 1)
+    await desk.say(merged(second, first), 2)
+    await desk.say(joined(second), 2)
+    for report in (first, second):
+        assert (await desk.operator.read(report))["rescue"]["id"] == "rescue-1"
+    shown = await desk.operator.read(second)
+    assert shown["joining"] == "joined" and "JoinProposed" in story_of(shown)
+    await desk.say(answered(first, second), 5)
+    closed = [fact.subject for fact in await desk.facts("ReportClosed")]
+    assert sorted(closed) == sorted([first["id"], second["id"]])
+
+
+@at_the_desk
+async def test_a_rescue_that_is_heard_of_only_after_it_was_merged_changes_nothing(desk: Desk) -> None:
+    first, second = await desk.operator.sighting(), await desk.operator.sighting()
+    await desk.say(opened(first))
+    await desk.say(merged(second, first), 2)
+    await desk.say(opened(second, OTHER), 1)
+    assert (await desk.operator.read(second))["rescue"]["id"] == "rescue-1"
+
+
+@at_the_desk
+async def test_a_refusal_is_shown_and_both_stay(desk: Desk) -> None:
+    first, second = await two(desk)
+    await propose(desk, second, first["id"])
+    await desk.say(patrol.JoinRefused(sighting=second["id"], join=1, reason="arrived"), 2)
+    shown = await desk.operator.read(second)
+    assert (shown["joining"], shown["rescue"]["id"]) == ("refused", OTHER)
+    assert shown["story"][-1]["detail"]["reason"] == "arrived"
+
+
+@at_the_desk
+async def test_without_an_answer_it_falls_silent_and_a_late_answer_still_counts(desk: Desk) -> None:
+    first, second = await two(desk)
+    await propose(desk, second, first["id"])
+    await desk.reach("19:00:21")
+    assert (await desk.operator.read(second))["joining"] == "silent"
+    assert [kind_of(fact) for fact in await desk.facts()][-1] == "JoinNotAnswered"
+    await desk.say(merged(second, first), 2)
+    assert (await desk.operator.read(second))["joining"] == "joined"
+
+
+@pytest.mark.parametrize("other", ["itself", "nobody", "closed", "foreign"])
+@at_the_desk
+async def test_only_another_open_sighting_in_reach_can_be_joined(desk: Desk, other: str) -> None:
+    second = await desk.operator.sighting()
+    stranger = await desk.key("stranger", "operator", "990102")
+    foreign = await stranger.sighting(point=None, area="990102", landmark="别处")
+    closed = await desk.operator.sighting()
+    closing = {"outcome": "false_report", "reason": "重复"}
+    await desk.operator.post(f"{SIGHTINGS}/{closed['id']}/closing", closing)
+    ids = {"itself": second["id"], "nobody": "nobody", "closed": closed["id"], "foreign": foreign["id"]}
+    refused = await propose(desk, second, ids[other], 422)
+    assert refused["code"] == "nothing-to-join"
+    assert await desk.facts("JoinProposed") == []
+
+
+@at_the_desk
+async def test_only_the_owner_or_who_stands_in_proposes(desk: Desk) -> None:
+    first, second = await two(desk)
+    colleague = await desk.key("colleague", "operator")
+    body = {"other": first["id"]}
+    assert (await colleague.ask("POST", f"{SIGHTINGS}/{second['id']}/join", body)).status_code == 403
+    assert (await desk.dispatcher.ask("POST", f"{SIGHTINGS}/{second['id']}/join", body)).status_code == 200
