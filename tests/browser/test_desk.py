@@ -40,12 +40,12 @@ async def press(page: Page, *keys: str) -> None:
         await page.keyboard.press(key)
 
 
-async def take(page: Page) -> None:
-    """A call as an operator takes it, with no hand off the keyboard."""
+async def take(page: Page, letters: str = "nhlzzt") -> None:
+    """A call as an operator takes it, with no hand off the keyboard. `letters`: the first ones of the place."""
     await page.locator("html[data-ready]").wait_for()
     await press(page, "F10")
     await expect(page.locator("#landmark")).to_be_focused()
-    await page.keyboard.type("nhlzzt")
+    await page.keyboard.type(letters)
     await expect(page.locator("#place-1")).to_be_visible()
     await press(page, "Enter")
     await expect(page.locator("#road")).to_be_focused()
@@ -145,3 +145,19 @@ async def test_a_draft_outlives_a_reload_and_comes_back_when_it_was_dropped(devi
     assert await page.locator("#told").input_value() == ""
     await page.locator(".toast button").press("Enter")
     assert await page.locator("#told").input_value() == "没有写完的话"
+
+
+async def test_a_call_is_joined_to_the_rescue_of_the_same_person_by_one_key(devices: Devices) -> None:
+    page = await opened(devices)
+    await take(page)
+    await expect(page.locator("#answer h2")).to_contain_text("分钟到")
+    await press(page, "Control+Enter")
+    await expect(page.locator("#answer-call")).to_be_focused()
+    await take(page, "nhgyxm")
+    await expect(page.locator("#same [data-candidate]").first).to_be_visible()
+    await expect(page.locator("#graded .decided")).to_be_visible()
+    await press(page, "Alt+1")
+    await expect(page.locator("#joined")).to_have_attribute("data-state", "joined")
+    await expect(page.locator("#joined")).to_contain_text("已并入同一救助")
+    assert await barriers(page) == []
+    await devices.picture(page, "hotline-joined")
