@@ -42,7 +42,7 @@ async def opened(devices: Devices, person: str = "sun", path: str = BOARD, **mor
     await people_of(devices.town)
     page = await devices.open("board", person, **more)
     await page.goto(path)
-    await page.wait_for_function("document.querySelector('#map .leaflet-marker-pane')")
+    await page.wait_for_function("() => document.querySelector('#map .leaflet-marker-pane')")
     return page
 
 
@@ -131,7 +131,7 @@ async def test_the_focus_stays_through_a_hundred_pushes(devices: Devices) -> Non
         await page.evaluate("document.dispatchEvent(new CustomEvent('team'))")
         if push % 10 == 0:
             await page.wait_for_function("count => window.taken > count", arg=push // 10)
-    await page.wait_for_function("window.taken >= 10")
+    await page.wait_for_function("() => window.taken >= 10")
     assert await page.evaluate(FOCUSED) == f"r-{rescue}"
     await close_all(town)
 
@@ -167,7 +167,7 @@ async def test_after_a_cut_it_goes_on_where_it_was_and_marks_what_changed(device
     page.on("request", lambda request: _note(request, asked))
     before = await report(devices.town, "老桥")
     await expect(page.locator(f"#row-{before}")).to_be_visible()
-    await page.wait_for_function(f"{STREAM}?.lastEventId")
+    await page.wait_for_function(f"() => {STREAM}?.lastEventId")
     await page.evaluate(f"{STREAM}.reader.cancel()")
     rescue = await report(devices.town, "新老桥")
     row = page.locator(f"#row-{rescue}")
