@@ -60,6 +60,9 @@ async def sign_out(call: Annotated[Call, Depends(call_by(*Role))]) -> Response:
         await leave(call)
     response = RedirectResponse(SIGN_IN, 303)
     end_session(response, call.request)
+    response.headers["Clear-Site-Data"] = (
+        '"storage"'  # drafts, and what a phone keeps for when it has no network
+    )
     return response
 
 

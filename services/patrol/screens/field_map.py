@@ -8,9 +8,13 @@ from typing import Any
 from services.contracts.reference.base_map import base_map
 from services.patrol.domain.geography import Point
 
-WIDTH, HEIGHT = 390, 196
+WIDTH, HEIGHT = 390, 220
 MARGIN = 56
 """Pixels between the signs and the rim."""
+FAR = 12.0
+"""Metres to a pixel from which roads are drawn thin."""
+ROOM = 44
+"""Pixels around the signs that no name stands in."""
 METRES_PER_DEGREE = 111_195.0
 NARROWEST = 1_200.0
 """Metres across, however near the team is."""
@@ -38,6 +42,7 @@ class Drawing:
     labels: tuple[Label, ...]
     target: Place
     team: Place | None
+    far: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,13 @@ def draw(target: Point, team: Point | None) -> Drawing:
     frame = _frame(target, team or target)
     here = frame.put(team.longitude, team.latitude) if team else None
     there = frame.put(target.longitude, target.latitude)
-    return Drawing(tuple(_shapes(frame)), tuple(_labels(frame)), there, here)
+    signs = [there, (there[0], there[1] - 36), *([here] if here else [])]
+    labels = tuple(label for label in _labels(frame) if all(_apart(label.at, sign) for sign in signs))
+    return Drawing(tuple(_shapes(frame)), labels, there, here, 1 / frame.pixels_per_metre > FAR)
+
+
+def _apart(one: Place, other: Place) -> bool:
+    return abs(one[0] - other[0]) > ROOM or abs(one[1] - other[1]) > ROOM / 2
 
 
 def _frame(one: Point, other: Point) -> Frame:

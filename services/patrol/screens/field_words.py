@@ -39,10 +39,10 @@ RESULTS = (
     Result(Outcome.BROUGHT_IN, "送御寒点", "没有登记床位", WARM_POINT),
     Result(Outcome.HOSPITAL, "送医", "同步呼叫 120"),
     Result(Outcome.REFUSED, "劝导后拒绝", "留物资和联系卡"),
-    Result(Outcome.GIVEN_AND_LEFT, "留下物资", "本人不愿走，物资已留"),
+    Result(Outcome.GIVEN_AND_LEFT, "留下物资", "本人不愿走"),
     Result(Outcome.NOT_FOUND, "没找到人", "看过周围再报"),
-    Result(Outcome.REFERRED, "移交他方", "公安、家人，写明接收人", needs_words=True),
-    Result(Outcome.FALSE_REPORT, "误报", "写一句看到什么", needs_words=True),
+    Result(Outcome.REFERRED, "移交他方", "写明接收人", needs_words=True),
+    Result(Outcome.FALSE_REPORT, "误报", "写一句见闻", needs_words=True),
 )
 ENDED: Mapping[OfferState, str] = {
     OfferState.DECLINED: "已拒绝，转别的队",

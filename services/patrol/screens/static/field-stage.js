@@ -1,4 +1,5 @@
 // The page as it is with what this phone still has to send: each step with its time and delivery, the next one to press.
+import { countdown } from "../kit/clocks.js";
 import { remove } from "./field-store.js";
 import { minute, say } from "./field-words.js";
 
@@ -38,9 +39,16 @@ function showSteps(own, steps, now) {
     const sign = mine?.state === "waiting" ? "clock" : there ? "check" : "driving";
     row.querySelector("use").setAttribute("href", `#i-${sign}`);
     if (mine) row.querySelector("[data-at]").textContent = minute(mine.at);
-    const said = mine ? say(mine.state) : failed && !there ? say("failed") : there ? say("sent") : "";
-    row.querySelector("[data-delivery]").textContent = said;
+    const place = row.querySelector("[data-delivery]");
+    const asks = now === "arrived" ? place.dataset.asks ?? "" : "";
+    place.textContent = mine ? delivery(mine) : failed && !there ? say("failed") : there ? say("sent") : asks;
   }
+}
+
+// An arrival without a network: how long it took is known all the same.
+function delivery(step) {
+  const spent = countdown((step.at - Date.parse(field().dataset.since)) / 1000);
+  return step.step === "arrival" && step.state === "waiting" ? say("arrived-waiting", { time: spent }) : say(step.state);
 }
 
 function showConflicts(failed) {
