@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from services.platform.evening.people import People, gather
 from services.platform.evening.places import JIA_START, RAILWAY_BRIDGE, YI_START
@@ -283,3 +283,16 @@ async def test_a_breach_asks_for_its_reason_until_it_has_one(devices: Devices) -
     await expect(page.locator("#panel")).to_be_hidden()
     await expect(alert).not_to_contain_text("原因待填")
     await close_all(devices.town)
+
+
+async def test_the_stream_begins_however_late_its_script_arrives(devices: Devices) -> None:
+    await people_of(devices.town)
+    page = await devices.open("board", "sun")
+
+    async def late(route: Route) -> None:
+        await asyncio.sleep(0.5)
+        await route.continue_()
+
+    await page.route("**/vendored/hx-sse.js", late)
+    await page.goto(BOARD)
+    await page.wait_for_function(f"() => {STREAM}?.lastEventId")
