@@ -218,10 +218,13 @@ async def test_a_second_phone_hears_in_words_what_was_decided_meanwhile(devices:
     devices.forgive("409")
 
 
-async def test_nothing_stays_on_the_phone_after_sign_out(devices: Devices) -> None:
+@pytest.mark.parametrize("button", ["[data-sign-out] button", "form[action='/notify/sign-out'] button"])
+async def test_nothing_stays_on_the_phone_after_sign_out(devices: Devices, button: str) -> None:
     page = await phone(devices)
     assert "relief-field" in await page.evaluate("caches.keys()")
-    await page.locator("[data-sign-out] button").tap()
+    if "notify" in button:  # from another page, which knows nothing of the phone's
+        await page.goto("/notify/profile")
+    await page.locator(button).tap()
     await page.wait_for_url("**/notify/sign-in**")
     assert await page.evaluate("caches.keys()") == []
     assert await page.evaluate("indexedDB.databases().then(all => all.map(one => one.name))") == []

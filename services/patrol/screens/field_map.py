@@ -61,9 +61,19 @@ def draw(target: Point, team: Point | None) -> Drawing:
     frame = _frame(target, team or target)
     here = frame.put(team.longitude, team.latitude) if team else None
     there = frame.put(target.longitude, target.latitude)
-    signs = [there, (there[0], there[1] - 36), *([here] if here else [])]
+    signs = [there, (there[0], there[1] - 36), *_between(here, there)]
     labels = tuple(label for label in _labels(frame) if all(_apart(label.at, sign) for sign in signs))
     return Drawing(tuple(_shapes(frame)), labels, there, here, 1 / frame.pixels_per_metre > FAR)
+
+
+def _between(here: Place | None, there: Place) -> list[Place]:
+    """Along the line that shows the way, from the team on."""
+    if here is None:
+        return []
+    return [
+        (here[0] + (there[0] - here[0]) * part / 4, here[1] + (there[1] - here[1]) * part / 4)
+        for part in range(4)
+    ]
 
 
 def _apart(one: Place, other: Place) -> bool:
