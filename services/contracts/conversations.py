@@ -43,4 +43,11 @@ CONVERSATIONS = (
         silence=intake.JoinNotAnswered,
         silence_after=timedelta(seconds=20),
     ),
+    Conversation(
+        asked=intake.SplitProposed,
+        about="sighting",
+        answers=(patrol.RescueSplit, patrol.SplitRefused),
+        silence=intake.SplitNotAnswered,
+        silence_after=timedelta(seconds=20),
+    ),
 )

@@ -109,6 +109,25 @@ class JoinNotAnswered(IntakeFact):
     waited_seconds: int
 
 
+class SplitProposed(IntakeFact):
+    """They are two persons after all.
+
+    Answered by patrol: RescueSplit or SplitRefused.
+    """
+
+    other: str = Field(description="the other sighting")
+    join: int = Field(ge=2, description="counts what was proposed for this report")
+    area: Area
+
+
+class SplitNotAnswered(IntakeFact):
+    """Nobody said in time whether both are two rescues again."""
+
+    join: int
+    asked_at: Instant
+    waited_seconds: int
+
+
 class ReportOverdue(IntakeFact):
     """A report other than a sighting was not closed in time."""
 

@@ -111,16 +111,13 @@ class CorrectionDeclined(SightingFact):
 
 
 class RescueMerged(RescueFact):
-    """Two rescues are about one person: this one ends without an outcome of its own, the other goes on for both.
-
-    The calls about it join the other, by a SightingJoined each.
-    """
+    """Of two rescues about one person: it ends without an outcome of its own, the other goes on for both."""
 
     into: str = Field(description="the rescue that goes on")
     sighting: str = Field(description="the sighting for which it was proposed")
     other: str
     join: int
-    sightings: tuple[str, ...] = Field(description="that belonged to this one")
+    sightings: tuple[str, ...] = Field(description="its own, which join the other")
 
 
 class JoinRefused(SightingFact):
@@ -128,6 +125,24 @@ class JoinRefused(SightingFact):
 
     join: int
     reason: str = Field(description="arrived, answered, already_one, not_taken_over, other_county, drill")
+
+
+class RescueSplit(RescueFact):
+    """A rescue that was merged is one of its own again, and waits for a team."""
+
+    from_rescue: str = Field(description="the rescue that went on for both")
+    sighting: str = Field(description="the sighting for which it was proposed")
+    other: str
+    join: int
+    sightings: tuple[str, ...] = Field(description="that belong to this one again")
+    deadline: Instant
+
+
+class SplitRefused(SightingFact):
+    """Both stay one."""
+
+    join: int
+    reason: str = Field(description="arrived, answered, not_merged, not_taken_over")
 
 
 class RescueRegraded(RescueFact):

@@ -69,6 +69,19 @@ async def join_was_refused(work: Work, fact: patrol.JoinRefused, envelope: Envel
         await hearing.write_down(work, fact.sighting, heard)
 
 
+async def rescue_was_split(work: Work, fact: patrol.RescueSplit, envelope: Envelope) -> None:
+    again = {"state": RescueState.WAITING, "outcome": None, "merged_into": None, "deadline": fact.deadline}
+    heard = _heard(envelope, again, _shown(fact, "from_rescue", "join", "deadline"))
+    await joining.rescue_was_split(work, fact.rescue, fact.sightings, heard)
+    await joining.split_was_answered(work, fact.sighting, fact.join, Joining.SPLIT)
+
+
+async def split_was_refused(work: Work, fact: patrol.SplitRefused, envelope: Envelope) -> None:
+    heard = _heard(envelope, {}, _shown(fact, "join", "reason"))
+    if await joining.split_was_answered(work, fact.sighting, fact.join, Joining.JOINED):
+        await hearing.write_down(work, fact.sighting, heard)
+
+
 async def rescue_was_regraded(work: Work, fact: patrol.RescueRegraded, envelope: Envelope) -> None:
     news = {"grade": fact.grade, "deadline": fact.deadline}
     detail = _shown(fact, "grade", "grade_reasons", "profile", "deadline")
@@ -186,6 +199,8 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.CorrectionDeclined: correction_was_declined,
     patrol.RescueMerged: rescue_was_merged,
     patrol.JoinRefused: join_was_refused,
+    patrol.RescueSplit: rescue_was_split,
+    patrol.SplitRefused: split_was_refused,
     patrol.RescueRegraded: rescue_was_regraded,
     patrol.TeamOffered: team_was_offered,
     patrol.OfferAccepted: offer_was_accepted,

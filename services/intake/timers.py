@@ -21,9 +21,14 @@ async def join_is_not_answered(work: Work, timer: Timer) -> None:
     await clocks.join_falls_silent(work, timer.subject, timer.round, timer.due_at)
 
 
+async def split_is_not_answered(work: Work, timer: Timer) -> None:
+    await clocks.split_falls_silent(work, timer.subject, timer.round, timer.due_at)
+
+
 JOBS = {
     clocks.NOT_TAKEN_OVER: sighting_is_not_taken_over,
     clocks.OVERDUE: report_is_overdue,
     clocks.NOT_CORRECTED: correction_is_not_taken,
     clocks.NOT_JOINED: join_is_not_answered,
+    clocks.NOT_SPLIT: split_is_not_answered,
 }

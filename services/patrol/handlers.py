@@ -5,11 +5,17 @@ from typing import Any
 
 from services.chassis.log import Work
 from services.contracts.envelope import Envelope, Fact
-from services.contracts.intake import JoinProposed, PlaceCorrected, ReportClosed, SightingReported
+from services.contracts.intake import (
+    JoinProposed,
+    PlaceCorrected,
+    ReportClosed,
+    SightingReported,
+    SplitProposed,
+)
 from services.contracts.words import Kind
 from services.patrol.domain.geography import Point
 from services.patrol.domain.rescue import Closing
-from services.patrol.operations.merging import Proposed, join_rescues
+from services.patrol.operations.merging import Proposed, join_rescues, split_rescues
 from services.patrol.operations.relocating import Corrected, correct_place
 from services.patrol.operations.sightings import Reported, take_over
 from services.patrol.operations.uncalled import sighting_was_closed
@@ -61,9 +67,14 @@ async def join_was_proposed(work: Work, fact: JoinProposed, envelope: Envelope) 
     await join_rescues(work, Proposed(fact.report, fact.other, fact.join, fact.area, envelope.drill))
 
 
+async def split_was_proposed(work: Work, fact: SplitProposed, envelope: Envelope) -> None:
+    await split_rescues(work, Proposed(fact.report, fact.other, fact.join, fact.area, envelope.drill))
+
+
 HANDLERS: Mapping[type[Fact], Any] = {
     SightingReported: sighting_was_reported,
     ReportClosed: report_was_closed,
     PlaceCorrected: place_was_corrected,
     JoinProposed: join_was_proposed,
+    SplitProposed: split_was_proposed,
 }

@@ -23,6 +23,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "hand-over": {"to": "role:dispatcher"},
     "hand-over/acceptance": {},
     "join": {"other": "no-such-sighting"},
+    "split": {"other": "no-such-sighting"},
     "closing": {"outcome": "false_report", "reason": "重复"},
     "place": {"landmark": "桥南", "reason": "听错了"},
     "acceptance": STEP,

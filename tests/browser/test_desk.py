@@ -147,7 +147,9 @@ async def test_a_draft_outlives_a_reload_and_comes_back_when_it_was_dropped(devi
     assert await page.locator("#told").input_value() == "没有写完的话"
 
 
-async def test_a_call_is_joined_to_the_rescue_of_the_same_person_by_one_key(devices: Devices) -> None:
+async def test_a_call_is_joined_to_the_rescue_of_the_same_person_by_one_key_and_split_by_another(
+    devices: Devices,
+) -> None:
     page = await opened(devices)
     await take(page)
     await expect(page.locator("#answer h2")).to_contain_text("分钟到")
@@ -161,3 +163,6 @@ async def test_a_call_is_joined_to_the_rescue_of_the_same_person_by_one_key(devi
     await expect(page.locator("#joined")).to_contain_text("已并入同一救助")
     assert await barriers(page) == []
     await devices.picture(page, "hotline-joined")
+    await press(page, "Alt+0")
+    await expect(page.locator("#joined")).to_have_attribute("data-state", "split")
+    await expect(page.locator("#joined")).to_contain_text("已拆回两件救助")

@@ -30,6 +30,10 @@ NOT_PERSONAL = {
     "JoinProposed.other": "an id",
     "RescueMerged.into": "an id",
     "RescueMerged.other": "an id",
+    "SplitProposed.other": "an id",
+    "RescueSplit.from_rescue": "an id",
+    "RescueSplit.other": "an id",
+    "SplitRefused.reason": "a word of a closed list",
     "MessageFailed.reason": "the provider's error code",
 }
 PLAIN_TEXT = "张三 13800000000 一个人在桥下"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.contracts import patrol
-from tests.support.intake import SIGHTINGS, Desk, at_the_desk, kind_of, story_of
+from tests.support.intake import SIGHTINGS, Desk, at, at_the_desk, kind_of, story_of
 from tests.support.intake_patrol import answered, joined, opened
 
 OTHER = "rescue-2"
@@ -102,3 +102,38 @@ async def test_only_the_owner_or_who_stands_in_proposes(desk: Desk) -> None:
     body = {"other": first["id"]}
     assert (await colleague.ask("POST", f"{SIGHTINGS}/{second['id']}/join", body)).status_code == 403
     assert (await desk.dispatcher.ask("POST", f"{SIGHTINGS}/{second['id']}/join", body)).status_code == 200
+
+
+@at_the_desk
+async def test_a_join_is_taken_back_by_a_split(desk: Desk) -> None:
+    first, second = await two(desk)
+    path = f"{SIGHTINGS}/{second['id']}/split"
+    body = {"other": first["id"]}
+    assert (await desk.operator.ask("POST", path, body)).status_code == 422
+    await propose(desk, second, first["id"])
+    await desk.say(merged(second, first), 2)
+    assert (await desk.operator.post(path, body))["joining"] == "splitting"
+    (asked,) = await desk.facts("SplitProposed")
+    assert (asked.subject, asked.data["join"]) == (second["id"], 2)
+    said = {"sighting": second["id"], "other": first["id"], "join": 2, "sightings": (second["id"],)}
+    split = patrol.RescueSplit(rescue=OTHER, from_rescue="rescue-1", deadline=at("19:29:30"), **said)
+    await desk.say(split, 3)
+    shown = await desk.operator.read(second)
+    assert (shown["joining"], shown["rescue"]["id"], shown["rescue"]["state"]) == ("split", OTHER, "waiting")
+    assert (await desk.operator.read(first))["rescue"]["id"] == "rescue-1"
+
+
+@pytest.mark.parametrize("refused", [True, False])
+@at_the_desk
+async def test_a_split_that_is_refused_or_not_answered_leaves_them_one(desk: Desk, refused: bool) -> None:
+    first, second = await two(desk)
+    await propose(desk, second, first["id"])
+    await desk.say(merged(second, first), 2)
+    await desk.operator.post(f"{SIGHTINGS}/{second['id']}/split", {"other": first["id"]})
+    if refused:
+        await desk.say(patrol.SplitRefused(sighting=second["id"], join=2, reason="arrived"), 3)
+    else:
+        await desk.reach("19:00:21")
+        assert [kind_of(fact) for fact in await desk.facts()][-1] == "SplitNotAnswered"
+    shown = await desk.operator.read(second)
+    assert (shown["joining"], shown["rescue"]["id"]) == ("joined", "rescue-1")

@@ -57,6 +57,11 @@ def add_to(resource: APIRouter, kind: Kind) -> None:
             still told how it ended."""
             return await _answer(call, lambda work: joining.propose_join(work, call.actor, id, body.other))
 
+        @resource.post("/{id}/split", response_model=ReportMoved, summary="Two persons after all")
+        async def propose_split(id: str, body: NewJoin, call: Annotated[Call, caller]) -> Response:
+            """Takes a join back while nobody has arrived: the rescue that was merged waits for a team again."""
+            return await _answer(call, lambda work: joining.propose_split(work, call.actor, id, body.other))
+
     @resource.post("/{id}/closing", response_model=ReportMoved, summary="Close, with outcome and reason")
     async def close(id: str, body: NewClosing, call: Annotated[Call, caller]) -> Response:
         return await _answer(

@@ -106,7 +106,7 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
     errors.NothingToJoin: ProblemKind(
         422,
         "nothing-to-join",
-        Text("没有可以并入的那条未办结线索。", "There is no such open sighting to join."),
+        Text("没有可以并入或拆开的那条未办结线索。", "There is no such open sighting to join or split."),
         pointer="other",
     ),
     errors.ReferenceReused: ProblemKind(

@@ -33,6 +33,9 @@ class Joining(StrEnum):
     """Nobody answered in time."""
     JOINED = "joined"
     REFUSED = "refused"
+    SPLITTING = "splitting"
+    """Joined, and asked to be two again; refused or without an answer it stays joined."""
+    SPLIT = "split"
 
 
 class Word(StrEnum):

@@ -149,6 +149,22 @@ def propose_join(report: Report, other: Report, by: Person) -> Report:
     return _moved(report, Trigger.PROPOSE_JOIN, joins=report.joins + 1, joining=Joining.WAITING)
 
 
+def propose_split(report: Report, by: Person) -> Report:
+    """They are two persons after all. Raises NothingToJoin, NotTheOwner, StepOutOfOrder."""
+    _must_decide(report, by)
+    if report.joining is not Joining.JOINED:
+        raise NothingToJoin
+    return _moved(report, Trigger.PROPOSE_JOIN, joins=report.joins + 1, joining=Joining.SPLITTING)
+
+
+def hear_split(report: Report, number: int, answer: Joining) -> Report:
+    """`answer`: split, or joined where it was refused or not answered. A late split still counts."""
+    late = answer is Joining.JOINED and report.joining is not Joining.SPLITTING
+    if number != report.joins or report.joining is None or late:
+        return report
+    return replace(report, joining=answer, version=report.version + 1)
+
+
 def hear_join(report: Report, number: int, answer: Joining) -> Report:
     """An answer about an earlier proposal says nothing of the last one; silence after an answer is none."""
     late = answer is Joining.SILENT and report.joining is not Joining.WAITING

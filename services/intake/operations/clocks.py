@@ -14,6 +14,8 @@ from services.contracts.intake import (
     ReportNotTakenOver,
     ReportOverdue,
     SightingReported,
+    SplitNotAnswered,
+    SplitProposed,
 )
 from services.intake.domain import report as decisions
 from services.intake.domain.conversation import Correction, Joining, TakenOver
@@ -22,10 +24,10 @@ from services.intake.operations.telling import tell
 from services.intake.repository import reports
 
 NOT_TAKEN_OVER, OVERDUE, NOT_CORRECTED = "not_taken_over", "report_overdue", "correction_not_taken"
-NOT_JOINED = "join_not_answered"
-SILENCE, SILENCE_ABOUT_PLACE, SILENCE_ABOUT_JOIN = (
+NOT_JOINED, NOT_SPLIT = "join_not_answered", "split_not_answered"
+SILENCE, SILENCE_ABOUT_PLACE, SILENCE_ABOUT_JOIN, SILENCE_ABOUT_SPLIT = (
     next(talk.silence_after for talk in CONVERSATIONS if talk.asked is asked)
-    for asked in (SightingReported, PlaceCorrected, JoinProposed)
+    for asked in (SightingReported, PlaceCorrected, JoinProposed, SplitProposed)
 )
 
 
@@ -47,6 +49,7 @@ async def stop_clocks(work: Work, report: Report) -> None:
     await work.timers.cancel(OVERDUE, report.id)
     await work.timers.cancel(NOT_CORRECTED, report.id)
     await work.timers.cancel(NOT_JOINED, report.id)
+    await work.timers.cancel(NOT_SPLIT, report.id)
 
 
 async def stop_waiting(work: Work, report_id: str) -> None:
@@ -82,6 +85,28 @@ async def await_join(work: Work, report: Report) -> None:
 
 async def stop_awaiting_join(work: Work, report_id: str, number: int) -> None:
     await work.timers.cancel(NOT_JOINED, report_id, number)
+
+
+async def await_split(work: Work, report: Report) -> None:
+    await work.timers.set(Timer(NOT_SPLIT, report.id, work.now + SILENCE_ABOUT_SPLIT, report.joins))
+
+
+async def stop_awaiting_split(work: Work, report_id: str, number: int) -> None:
+    await work.timers.cancel(NOT_SPLIT, report_id, number)
+
+
+async def split_falls_silent(work: Work, report_id: str, number: int, due_at: datetime) -> None:
+    """Nobody said whether both are two rescues again: they are one until somebody says otherwise."""
+    before = await reports.load(work.session, report_id)
+    if before is None or before.closed:
+        return
+    still_one = decisions.hear_split(before, number, Joining.JOINED)
+    if still_one == before:
+        return
+    await reports.save(work.session, before, still_one)
+    waited, asked_at = round(SILENCE_ABOUT_SPLIT.total_seconds()), due_at - SILENCE_ABOUT_SPLIT
+    fact = SplitNotAnswered(report=still_one.id, join=number, asked_at=asked_at, waited_seconds=waited)
+    await tell(work, still_one, fact, {"join": number, "waited_seconds": waited}, at=due_at)
 
 
 async def join_falls_silent(work: Work, report_id: str, number: int, due_at: datetime) -> None:

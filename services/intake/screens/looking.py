@@ -53,5 +53,7 @@ def _shown(report: ReportShown, call: Call) -> dict[str, Any]:
         "row": row_of(report),
         "answer": answer_of(report, call.service.clock.now()) if sighting else None,
         "refused": last_told(report.story, "JoinRefused").get("reason", ""),
+        "joined_with": last_told(report.story, "JoinProposed").get("sighting", ""),
+        "split_refused": last_told(report.story, "SplitRefused").get("reason", ""),
         "judged": judged_of(report) if sighting else None,
     }

@@ -130,3 +130,7 @@ class OfferMissing(PatrolError):
 class ShiftWithoutEnd(PatrolError):
     def __init__(self) -> None:
         super().__init__("a shift ends after it begins, and not in the past")
+
+
+class NeverMerged(PatrolError):
+    """Only what was merged can become a rescue of its own again."""

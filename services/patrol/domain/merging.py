@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.contracts.words import ClockStop, Outcome
+from services.patrol.domain.errors import NeverMerged
 from services.patrol.domain.geography import county_of
 from services.patrol.domain.grades import is_more_urgent
 from services.patrol.domain.rescue import Answer, Rescue
@@ -59,3 +60,19 @@ def end(gone: Rescue, into: str, now: datetime, who: str) -> Rescue:
         )
     answer = Answer(Outcome.MERGED, now)
     return replace(gone, state=state, queued=False, clock=clock, answer=answer, merged_into=into)
+
+
+def split(kept: Rescue, gone: Rescue) -> tuple[Rescue, Rescue]:
+    """Two again: the one that went on without the other's calls, and the other as it was, waiting, on its old clock.
+
+    Raises NeverMerged. Whatever the first has taken over of clock and grade stays with it.
+    """
+    state = step(gone.state, Trigger.SPLIT)
+    if gone.merged_into is None or gone.answer is None:
+        raise NeverMerged
+    clock = gone.clock
+    if clock.stopped_at == gone.answer.at:
+        clock = replace(clock, stopped_at=None, stopped_by=None, stopped_by_whom=None)
+    calls = {*(sighting.id for sighting in gone.sightings), *gone.also}
+    left = replace(kept, also=tuple(call for call in kept.also if call not in calls))
+    return left, replace(gone, state=state, clock=clock, answer=None, merged_into=None)

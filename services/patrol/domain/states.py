@@ -32,6 +32,8 @@ class Trigger(StrEnum):
     """Nobody there: confirmed at the place, whether or not the arrival was said first."""
     MERGE = "merge"
     """It is about the same person as another, which goes on."""
+    SPLIT = "split"
+    """It was merged, and is about another person after all."""
     CLOSE = "close"
     """Answered from the desk: nobody needs to go."""
     RELOCATE = "relocate"
@@ -94,6 +96,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.ARRIVED, Trigger.STOP_CLOCK): State.ARRIVED,
     (State.ARRIVED, Trigger.EXPLAIN): State.ARRIVED,
     (State.ANSWERED, Trigger.EXPLAIN): State.ANSWERED,
+    (State.ANSWERED, Trigger.SPLIT): State.WAITING,
 }
 
 OPEN = tuple(state for state in State if state is not State.ANSWERED)

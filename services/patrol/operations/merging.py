@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 
 from services.chassis.log import Work
-from services.contracts.patrol import JoinRefused, RescueFact, RescueMerged, SightingJoined
+from services.contracts.patrol import (
+    JoinRefused,
+    RescueFact,
+    RescueMerged,
+    RescueSplit,
+    SightingJoined,
+    SplitRefused,
+)
 from services.patrol.domain import merging
 from services.patrol.domain.geography import county_of, metres_between
 from services.patrol.domain.rescue import Rescue
+from services.patrol.domain.states import State
 from services.patrol.operations import saying
 from services.patrol.operations.recording import hold, record
 from services.patrol.operations.serving import serve_waiting
@@ -37,6 +45,41 @@ async def join_rescues(work: Work, proposed: Proposed) -> None:
         return
     kept, gone = merging.in_order(mine, theirs)
     await _merge(work, kept, gone, proposed)
+
+
+async def split_rescues(work: Work, proposed: Proposed) -> None:
+    """Answer with RescueSplit or SplitRefused."""
+    one = await rescues.of_sighting(work.session, proposed.sighting)
+    other = await rescues.of_sighting(work.session, proposed.other)
+    if one is None or other is None:
+        _refuse_split(work, proposed, "not_taken_over")
+        return
+    mine, theirs = await hold(work, one), await _read(work, other)
+    gone = next((rescue for rescue in (mine, theirs) if rescue.merged_into is not None), None)
+    if gone is None:
+        _refuse_split(work, proposed, "not_merged")
+        return
+    kept = await _where_it_went(work, gone)
+    if kept.state in (State.ARRIVED, State.ANSWERED):
+        _refuse_split(work, proposed, str(kept.state))
+        return
+    await _split(work, kept, gone, proposed)
+
+
+async def _split(work: Work, kept: Rescue, gone: Rescue, proposed: Proposed) -> None:
+    left, again = merging.split(kept, gone)
+    said = RescueSplit(
+        rescue=again.id,
+        from_rescue=left.id,
+        sighting=proposed.sighting,
+        other=proposed.other,
+        join=proposed.join,
+        sightings=saying.sightings_of(again),
+        deadline=again.clock.deadline,
+    )
+    await record(work, kept, left, [])
+    await record(work, gone, again, [said])
+    await serve_waiting(work, county_of(again.area))
 
 
 async def _merge(work: Work, kept: Rescue, gone: Rescue, proposed: Proposed) -> None:
@@ -86,6 +129,13 @@ async def _read(work: Work, rescue_id: str) -> Rescue:
 
 
 def _refuse(work: Work, proposed: Proposed, reason: str) -> None:
-    fact = JoinRefused(sighting=proposed.sighting, join=proposed.join, reason=reason)
+    _say_no(work, proposed, JoinRefused(sighting=proposed.sighting, join=proposed.join, reason=reason))
+
+
+def _refuse_split(work: Work, proposed: Proposed, reason: str) -> None:
+    _say_no(work, proposed, SplitRefused(sighting=proposed.sighting, join=proposed.join, reason=reason))
+
+
+def _say_no(work: Work, proposed: Proposed, fact: JoinRefused | SplitRefused) -> None:
     sequence = 1 + proposed.join  # after the answer about the sighting itself
     work.say(fact, area=proposed.area, sequence=sequence, story=proposed.sighting, drill=proposed.drill)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.contracts.intake import JoinProposed
+from services.contracts.intake import JoinProposed, SplitProposed
 from services.contracts.words import Sign
 from tests.support.patrol import EVENING_PLAN, TOWN, Patrol, at, kind_of, north
 
@@ -126,5 +126,51 @@ def test_a_team_that_is_free_again_is_given_to_who_waits(play):
         assert (await p.rescue(3))["state"] == "waiting"
         await proposed(p, second, first)
         assert (await p.rescue(3))["state"] == "offered"
+
+    play(story)
+
+
+async def split(p: Patrol, sighting: str, other: str, number: int = 2) -> str:
+    before = len(await p.facts())
+    await p.say(SplitProposed(report=sighting, other=other, join=number, area=TOWN), TOWN)
+    said = [fact for fact in (await p.facts())[before:] if kind_of(fact) in ("RescueSplit", "SplitRefused")]
+    return "、".join(fact.data.get("reason", kind_of(fact)) for fact in said)
+
+
+def test_two_persons_after_all_are_two_rescues_again_each_with_its_own_clock_and_callers(play):
+    async def story(p: Patrol):
+        await plan(p)
+        crew = await p.crew("甲队", 1_000)
+        first = await p.report(received_at=at("17:58"))
+        await crew.go("acceptance", "departure")
+        other = await p.crew("乙队", 5_500)
+        second = await p.report(FAR)
+        deadline = (await p.rescue(2))["deadline"]
+        await proposed(p, second, first)
+        assert await split(p, second, first) == "RescueSplit"
+        kept, again = await p.rescue(1), await p.rescue(2)
+        assert (kept["state"], again["state"], again["outcome"]) == ("en_route", "offered", None)
+        assert again["deadline"] == deadline
+        await crew.go("arrival")
+        await crew.say("outcome", outcome="refused", people=1)
+        await other.go("acceptance", "arrival")
+        await other.say("outcome", outcome="brought_in", people=1)
+        assert [one["sightings"] for one in await facts(p, "RescueAnswered")] == [[first], [second]]
+        assert len(await facts(p, "ClockStopped")) == 2
+
+    play(story)
+
+
+def test_nothing_is_split_that_was_not_merged_or_where_a_team_has_arrived(play):
+    async def story(p: Patrol):
+        await plan(p)
+        crew = await p.crew("甲队", 1_000)
+        first = await p.report()
+        second = await p.report(FAR)
+        assert await split(p, second, first) == "not_merged"
+        assert await split(p, second, "nobody heard of it", 3) == "not_taken_over"
+        await proposed(p, second, first, 4)
+        await crew.go("acceptance", "departure", "arrival")
+        assert await split(p, second, first, 5) == "arrived"
 
     play(story)
