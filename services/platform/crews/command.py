@@ -10,7 +10,7 @@ from typing import Annotated
 import httpx2
 import typer
 
-from services.chassis.clock import SystemClock
+from services.chassis.clock import SystemClock, office_time
 from services.chassis.clock.chance import Chance
 from services.platform.client import Refused
 from services.platform.crews.around import Nowhere, points_around
@@ -62,7 +62,8 @@ def crews_command(
     except (Nowhere, ValueError) as problem:
         raise typer.BadParameter(str(problem)) from None
     habits = replace(Habits(), declines=declines, lapses=lapses)
-    outing = Outing(count, area, starts, habits, tempo, seed, timedelta(hours=hours), until_idle, idle_after)
+    shift = timedelta(hours=hours)
+    outing = Outing(count, area, starts, habits, tempo, seed, shift, until_idle, idle_after, _tell)
     try:
         home = asyncio.run(_run(outing, url, key))
     except asyncio.CancelledError:
@@ -72,6 +73,10 @@ def crews_command(
         raise typer.Exit(2) from None
     typer.echo(json.dumps(as_json(home), ensure_ascii=False, indent=2) if to_json else as_text(home))
     raise typer.Exit(1 if home.left else 0)
+
+
+def _tell(line: str) -> None:
+    typer.echo(f"{office_time(SystemClock().now()):%H:%M:%S}  {line}", err=True)
 
 
 async def _run(outing: Outing, url: str, key: str) -> Homecoming:

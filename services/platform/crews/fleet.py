@@ -1,7 +1,7 @@
 """Several crews on one phone line: one look at the live offers serves them all."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from services.platform.crews.life import Life
 
 IDLE_SECONDS = 10.0
 STUCK_SECONDS = 600.0
+TELL_SECONDS = 10.0
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Fleet:
     look_every: float = 0.5
     idle_after: float = IDLE_SECONDS
     stuck_after: float = STUCK_SECONDS
+    tell: Callable[[str], None] = lambda line: None
+    tell_every: float = TELL_SECONDS
     _freed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def work(self, until_idle: bool) -> int:
@@ -44,8 +47,11 @@ class Fleet:
 
     async def _watch(self, until_idle: bool, jobs: asyncio.TaskGroup) -> int:
         seconds = asyncio.get_running_loop().time
-        idle_since = moved_at = seconds()
+        idle_since = moved_at = told_at = seconds()
         while True:
+            if seconds() - told_at >= self.tell_every:
+                told_at = seconds()
+                self.tell(self._so_far())
             if self._take_up(await self.live_offers(), jobs):
                 moved_at = seconds()
             still = not any(life.busy or life.ignoring for life in self.lives.values())
@@ -56,6 +62,12 @@ class Fleet:
             if until_idle and (idle or stuck):
                 return left
             await self._pause()
+
+    def _so_far(self) -> str:
+        under_way = sum(life.busy for life in self.lives.values())
+        counts = [life.counts for life in self.lives.values()]
+        accepted, answered = (sum(count[what] for count in counts) for what in ("accepted", "answered"))
+        return f"{under_way} of {len(counts)} crews under way, {accepted} accepted, {answered} answered"
 
     async def live_offers(self) -> list[dict[str, Any]]:
         return await all_of(self.desk, f"{PATROL}/offers", live="true")

@@ -1,7 +1,7 @@
 """A night of simulated crews, from the muster to the report."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -32,6 +32,8 @@ class Outing:
     shift: timedelta
     until_idle: bool
     idle_after: float
+    tell: Callable[[str], None] = lambda line: None
+    """Hears now and then how it goes."""
 
 
 async def go_out(outing: Outing, http: httpx2.AsyncClient, key: str) -> Homecoming:
@@ -39,7 +41,7 @@ async def go_out(outing: Outing, http: httpx2.AsyncClient, key: str) -> Homecomi
     desk = Api(http, key)
     area, starts = await _where(outing, desk)
     lives = await Muster(desk, area, outing.shift, outing.habits, outing.tempo, outing.seed).gather(starts)
-    fleet = Fleet(desk, lives, area, idle_after=outing.idle_after)
+    fleet = Fleet(desk, lives, area, idle_after=outing.idle_after, tell=outing.tell)
     left = None
     try:
         left = await fleet.work(outing.until_idle)

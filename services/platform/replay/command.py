@@ -3,7 +3,8 @@
 import json
 import sys
 from asyncio import run
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,6 +28,7 @@ from services.platform.replay.rows import (
 from services.platform.replay.run import AT_ONCE, replay
 from services.platform.replay.sender import NoEntry, Sender
 
+LONG_WAIT = timedelta(minutes=1)
 SIGNS = Path(__file__).with_name("signs.csv")
 COLUMNS_HELP = (
     f"which column is what, by number from 1 or by name: time=4,words=3; fields: {', '.join(FIELDS)}. "
@@ -64,7 +66,8 @@ def replay_command(
 ) -> None:
     """Send a CSV of reports as if its first row were now; sent again, it makes nothing.
 
-    Exit code 0: every row is accounted for; 1: some are not; 2: wrong options, key or address.
+    Exit code 0: every row is accounted for; 1: some are not, or the platform took none; 2: wrong options, key or
+    address.
     """
     try:
         pace = Pace(speed_of(speed), longest_gap if skip_gaps else None)
@@ -81,11 +84,20 @@ def replay_command(
     how["signs"] = {words.upper(): sign for words, sign in table(signs).items()}
     how["areas"] = {name.casefold(): code for name, code in table(areas).items()} if areas else None
     outcome, reports = _read(file, columns, header, delimiter, encoding, how)
+    _say_how_long(reports, pace)
     refused = _send(reports, outcome, url, key, patience, pace)
     typer.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=2) if as_json else outcome.as_text())
     if refused:
         typer.echo(refused, err=True)
-    raise typer.Exit(2 if refused else 0 if outcome.complete else 1)
+    raise typer.Exit(2 if refused else 0 if outcome.complete and not outcome.in_vain else 1)
+
+
+def _say_how_long(reports: Sequence[Report], pace: Pace) -> None:
+    """Before somebody thinks that nothing happens."""
+    waits = pace.offsets([report.at for report in reports])
+    if waits and waits[-1] > LONG_WAIT:
+        how_long = timedelta(seconds=round(waits[-1].total_seconds()))
+        typer.echo(f"the last row comes in {how_long}; --speed max does not wait", err=True)
 
 
 def connect(url: str, key: str) -> httpx2.AsyncClient:

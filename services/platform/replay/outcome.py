@@ -40,6 +40,13 @@ class Outcome:
     def complete(self) -> bool:
         return not self.unaccounted
 
+    @property
+    def in_vain(self) -> bool:
+        """There were rows, and the platform has none of them."""
+        return bool(self.lines or self.bad) and not (
+            self.counts[Fate.ACCEPTED] or self.counts[Fate.ALREADY_THERE]
+        )
+
     def as_json(self) -> dict[str, Any]:
         return {
             "rows": len(self.lines) + len(self.bad),

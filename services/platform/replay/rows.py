@@ -17,7 +17,7 @@ AS_THEY_ARE = ("address", "landmark", "road", "caller", "channel", "area")
 
 
 class RowProblem(Exception):
-    """Why a row is no report."""
+    """Why a row is no report, without anything that it says: it may be personal, and the line is named."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _where(cells: Mapping[str, str], reading: Reading) -> dict[str, Any]:
     if reading.areas is not None and "place" in cells and "area" not in cells:
         code = reading.areas.get(cells["place"].casefold())
         if code is None:
-            raise RowProblem(f"the place '{cells['place']}' is not among the areas")
+            raise RowProblem("its place is not among the areas")
         found["area"] = code
     return found
 
@@ -151,7 +151,7 @@ def _whom(cells: Mapping[str, str], reading: Reading) -> dict[str, Any]:
             found["signs"] = list(dict.fromkeys(signs))
     if "people" in cells:
         if not cells["people"].isdecimal() or int(cells["people"]) < 1:
-            raise RowProblem(f"people is '{cells['people']}', not a number from 1")
+            raise RowProblem("people is not a number from 1")
         found["people"] = int(cells["people"])
     return found
 
@@ -159,9 +159,9 @@ def _whom(cells: Mapping[str, str], reading: Reading) -> dict[str, Any]:
 def _number(cells: Mapping[str, str], name: str, limit: int) -> float:
     cell = cells.get(name, "")
     if not PLAIN_NUMBER.fullmatch(cell):
-        raise RowProblem(f"{name} is '{cell}', not a number")
+        raise RowProblem(f"{name} is not a number")
     if abs(float(cell)) > limit:
-        raise RowProblem(f"{name} {cell} is outside ±{limit}")
+        raise RowProblem(f"{name} is outside ±{limit}")
     return float(cell)
 
 
@@ -178,4 +178,4 @@ def _when(cells: Mapping[str, str], reading: Reading) -> datetime | None:
             said = datetime.fromisoformat(cell.replace("/", "-"))
         return (said if said.tzinfo else said.replace(tzinfo=reading.timezone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise RowProblem(f"time is '{cell}', not a date and time") from None
+        raise RowProblem("time is not a date and time") from None

@@ -185,3 +185,14 @@ def test_a_key_that_opens_nothing_ends_it(status: int) -> None:
 
     with pytest.raises(Exception, match=str(status)):
         outing(closed, 1)  # type: ignore[arg-type]
+
+
+def test_a_long_night_tells_now_and_then_how_it_goes() -> None:
+    told: list[str] = []
+    outing(waiting(40), 5, tell=told.append, tell_every=10.0)
+    assert len(told) > 2 and told == sorted(told, key=_answered)
+    assert all(line.endswith(" answered") and " of 5 crews under way, " in line for line in told)
+
+
+def _answered(line: str) -> int:
+    return int(line.split()[-2])

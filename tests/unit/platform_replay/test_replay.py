@@ -182,6 +182,7 @@ def relief(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
 
 GOOD = "40.0,100.0,EMS: FALL VICTIM,2026-12-05 19:00,TOWN,BRIDGE\n"
+COLUMNS = "latitude=1,longitude=2,nature=3,time=4"
 BAD = "north,100.0,EMS: FALL VICTIM,2026-12-05 19:00,TOWN,BRIDGE\n"
 
 
@@ -196,7 +197,7 @@ def test_the_command_tells_totals_and_bad_rows_and_ends_well(
     told = json.loads(first.stdout)
     assert first.exit_code == again.exit_code == 0
     assert (told["rows"], told["accepted"], told["already_there"]) == (3, 2, 0)
-    assert told["bad"] == [{"line": 2, "reason": "latitude is 'north', not a number"}]
+    assert told["bad"] == [{"line": 2, "reason": "latitude is not a number"}]
     assert "0 accepted, 2 already there" in again.stdout
     assert len(desk.sightings) == 2
 
@@ -235,3 +236,24 @@ def test_a_key_that_opens_nothing_is_told(relief: Callable[..., Any], tmp_path: 
     result = relief(Desk(moods=[(401, {}, {"title": "Show a valid key."})]), str(file), "--speed", "max")
     assert result.exit_code == 2
     assert "Show a valid key." in result.output
+
+
+def test_a_file_of_which_the_platform_takes_nothing_fails(relief: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "calls.csv"
+    file.write_text(BAD + BAD)
+    none = relief(Desk(), str(file), "--columns", COLUMNS)
+    assert none.exit_code == 1 and "2 bad" in none.stdout
+    file.write_text(GOOD)
+    refusal = (422, {}, {"title": "Something is not right."})
+    assert relief(Desk(moods=[refusal]), str(file), "--speed", "max").exit_code == 1
+
+
+def test_who_waits_for_the_files_own_clock_is_told_how_long_and_how_not_to(
+    relief: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_send", lambda *_: None)  # the clock of a replay is the real one
+    file = tmp_path / "calls.csv"
+    file.write_text(GOOD + GOOD.replace("19:00", "21:30"))
+    told = relief(Desk(), str(file)).stderr
+    assert "the last row comes in 2:30:00" in told and "--speed max does not wait" in told
+    assert "--speed max" not in relief(Desk(), str(file), "--speed", "max").stderr

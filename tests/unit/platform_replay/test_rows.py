@@ -115,15 +115,15 @@ def test_columns_that_cannot_be_told_apart_are_refused(first: list[str], wish: s
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ("x,100.0,n,2026-12-05 19:00,t,l", "latitude is 'x', not a number"),
-        ("nan,100.0,n,2026-12-05 19:00,t,l", "latitude is 'nan', not a number"),
-        ("91,100.0,n,2026-12-05 19:00,t,l", "latitude 91 is outside ±90"),
-        ("40.0,181,n,2026-12-05 19:00,t,l", "longitude 181 is outside ±180"),
-        ("40.0,,n,2026-12-05 19:00,t,l", "longitude is '', not a number"),
+        ("x,100.0,n,2026-12-05 19:00,t,l", "latitude is not a number"),
+        ("nan,100.0,n,2026-12-05 19:00,t,l", "latitude is not a number"),
+        ("91,100.0,n,2026-12-05 19:00,t,l", "latitude is outside ±90"),
+        ("40.0,181,n,2026-12-05 19:00,t,l", "longitude is outside ±180"),
+        ("40.0,,n,2026-12-05 19:00,t,l", "longitude is not a number"),
         (",,n,2026-12-05 19:00,t,", "does not say where"),
-        ("40.0,100.0,n,yesterday,t,l", "time is 'yesterday', not a date and time"),
-        ("40.0,100.0,n,2026-02-30 19:00,t,l", "time is '2026-02-30 19:00', not a date and time"),
-        ("40.0,100.0,n,0001-01-01 00:00,t,l", "time is '0001-01-01 00:00', not a date and time"),
+        ("40.0,100.0,n,yesterday,t,l", "time is not a date and time"),
+        ("40.0,100.0,n,2026-02-30 19:00,t,l", "time is not a date and time"),
+        ("40.0,100.0,n,0001-01-01 00:00,t,l", "time is not a date and time"),
         ("40.0,100.0,n,,t,l", "has no time"),
         ("40.0,100.0,n", "3 columns where the first row has 6"),
         ("40.0,100.0,n,2026-12-05 19:00,t,l,more", "7 columns where the first row has 6"),
@@ -136,7 +136,7 @@ def test_a_bad_row_says_why_and_the_others_go_on(cells: str, said: str) -> None:
 
 
 def test_a_place_that_is_not_among_the_areas_is_not_guessed() -> None:
-    assert reason(CALL, areas={"elsewhere": "990102001"}) == "the place 'UPPER MERION' is not among the areas"
+    assert reason(CALL, areas={"elsewhere": "990102001"}) == "its place is not among the areas"
 
 
 def test_lines_are_counted_as_an_editor_counts_them() -> None:
