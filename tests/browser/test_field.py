@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from services.contracts.patrol import TeamArrived
 from services.platform.crews.crew import Crew
@@ -180,10 +180,10 @@ def _same_instant(one: str, other: str) -> bool:
     return datetime.fromisoformat(one) == datetime.fromisoformat(other.replace("Z", "+00:00"))
 
 
-async def facts_of(town: Town, rescue: str) -> list[Any]:
-    """Every arrival that patrol has told of this rescue."""
+async def facts_of(town: Town, rescue: str, fact: str = TeamArrived.__name__) -> list[Any]:
+    """Every such fact that patrol has told of this rescue."""
     found = await town.admin.get(f"/notify/api/v1/trace/{rescue}")
-    return [item for item in found["items"] if item["fact"] == TeamArrived.__name__]
+    return [item for item in found["items"] if item["fact"] == fact]
 
 
 async def test_a_second_phone_hears_in_words_what_was_decided_meanwhile(devices: Devices) -> None:
@@ -216,6 +216,36 @@ async def test_a_second_phone_hears_in_words_what_was_decided_meanwhile(devices:
     devices.forgive("ERR_INTERNET_DISCONNECTED")
     devices.forgive("Failed to fetch")
     devices.forgive("409")
+
+
+async def test_a_step_whose_answer_was_lost_is_sent_again_and_done_once(devices: Devices) -> None:
+    page = await phone(devices)
+    rescue = await report(devices.town, "云台路口", 3500)
+    await at_stage(page, "offered")
+    await press(page, "acceptance")
+    await at_stage(page, "accepted")
+    keys: list[str | None] = []
+
+    async def lose_the_first_answer(route: Route) -> None:
+        keys.append(await route.request.header_value("idempotency-key"))
+        if len(keys) == 1:
+            await route.fetch()
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.context.route("**/departure", lose_the_first_answer)
+    await press(page, "departure")
+    row = page.locator(".steps [data-of=departure]")
+    await expect(row).to_have_class("waiting")
+    await expect(row).to_have_class("done")
+    assert len(keys) == 2 and keys[0] == keys[1] is not None
+    assert (await rescue_of(devices.town, rescue))["state"] == "en_route"
+    assert len(await facts_of(devices.town, rescue, "TeamDeparted")) == 1
+    await press(page, "arrival")
+    await give_a_quilt(page)
+    await at_stage(page, "idle")
+    devices.forgive("ERR_FAILED")
 
 
 @pytest.mark.parametrize("button", ["[data-sign-out] button", "form[action='/notify/sign-out'] button"])

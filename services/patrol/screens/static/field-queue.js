@@ -5,6 +5,7 @@ import { now } from "../kit/time.js";
 import { all, put, remove } from "./field-store.js";
 
 const AGAIN = 4000;
+const CHANGED = "conflict"; // two at the same instant: nothing was done, the same step may succeed
 const TRY_LATER = new Set([0, 408, 425, 429, 500, 502, 503, 504]);
 let timer = null;
 let changed = () => {};
@@ -27,7 +28,7 @@ async function sendAll() {
   for (const step of await waiting()) {
     const answer = await send("POST", step.api, step.body, { "Idempotency-Key": step.key }).catch(() => ({ status: 0 }));
     if (answer.status === 401) return told(null);
-    if (TRY_LATER.has(answer.status) || answer.body?.code === "in-progress") {
+    if (TRY_LATER.has(answer.status) || answer.body?.code === CHANGED) {
       timer = setTimeout(flush, AGAIN);
       return changed();
     }
