@@ -88,6 +88,7 @@ async def test_everybody_can_use_the_desk(devices: Devices, theme: str) -> None:
     await press(page, "F7")
     await page.keyboard.type("老人坐在自助厅地上，穿灰棉衣，鞋是湿的。")
     await expect(page.locator("#draft")).to_contain_text("草稿")
+    await expect(page.locator("#same")).not_to_contain_text("定了地点才能比对")
     await devices.picture(page, "hotline" + ("-night" if theme == "dark" else ""))
     await press(page, "Control+Enter")
     await expect(page.locator("#answer h2")).to_contain_text("队")
