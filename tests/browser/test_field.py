@@ -43,7 +43,7 @@ async def settled(town: Town) -> tuple[People, Crew]:
     return people, people.teams[0]
 
 
-async def phone(devices: Devices, person: str = "zheng", **more: str) -> Page:
+async def phone(devices: Devices, person: str = "zheng", **more: Any) -> Page:
     await settled(devices.town)
     page = await devices.open("phone", person, **more)
     await page.goto(FIELD)
@@ -246,6 +246,42 @@ async def test_a_step_whose_answer_was_lost_is_sent_again_and_done_once(devices:
     await give_a_quilt(page)
     await at_stage(page, "idle")
     devices.forgive("ERR_FAILED")
+
+
+async def test_the_phone_says_where_it_is_once_its_owner_allows_it(devices: Devices) -> None:
+    _, crew = await settled(devices.town)
+    here = {"longitude": 100.01, "latitude": 40.012}
+    page = await phone(devices, geolocation=here, permissions=["geolocation"])
+    assert (await _position(crew)) != here
+    async with page.expect_response(lambda answer: answer.url.endswith("/position")) as told:
+        await page.locator("#where").tap()
+    assert (await told.value).status == 200
+    assert await _position(crew) == here
+    await expect(page.locator("#where")).to_have_attribute("aria-pressed", "true")
+    await page.locator("#where").tap()
+    await expect(page.locator("#where")).to_have_attribute("aria-pressed", "false")
+
+
+async def _position(crew: Crew) -> Any:
+    return (await crew.api.get(f"/patrol/api/v1/teams/{crew.id}"))["position"]["point"]
+
+
+async def test_a_team_that_did_not_answer_says_that_it_is_there(devices: Devices) -> None:
+    page = await phone(devices)
+    rescue = await report(devices.town, "东环路口", 4200)
+    await at_stage(page, "offered")
+    await devices.town.reach(95)
+    await at_stage(page, "idle")
+    await expect(page.locator("#idle")).to_contain_text("没有应答")
+    await page.locator("[data-here]").tap()
+    await at_stage(page, "offered")  # nobody else was free: it is asked again
+    assert await page.get_attribute("#field", "data-rescue") == rescue
+    await press(page, "acceptance")
+    await at_stage(page, "accepted")
+    await press(page, "departure")
+    await press(page, "arrival")
+    await give_a_quilt(page)
+    await at_stage(page, "idle")
 
 
 @pytest.mark.parametrize("button", ["[data-sign-out] button", "form[action='/notify/sign-out'] button"])
