@@ -37,12 +37,16 @@ def aimed(case: Case, world: World, aim: int) -> str:
             elif known:
                 path[name] = _one(known, aim)
         if "Idempotency-Key" in (case.headers or {}):
-            case.headers["Idempotency-Key"] += f"-{aim}"  # not by chance the same as of another call
+            case.headers["Idempotency-Key"] += (
+                f"-{aim}-{case.operation.label}"  # not by chance the same as of another call
+            )
         if isinstance(body, dict):
             case.body = body = _plain(body)
             _aim_body(body, world, aim)
             if isinstance(body.get("offer"), str) and world.live:
                 path["rescue_id"], body["offer"] = world.live[aim // 7 % len(world.live)]
+            if "channel" in body:
+                body["area"] = COUNTY  # every call is somewhere
             if case.path.endswith("/closing"):
                 body["outcome"] = "withdrawn"
     if "/me" in case.path or "/current" in case.path:

@@ -64,7 +64,7 @@ def test_an_api_answers_anything_as_its_document_says_and_leaves_nothing_half_wr
     assert not found.wrong, "\n\n".join(found.wrong[:20])
     assert min(found.examples.values()) >= wanted
     refused = set(found.examples) - found.answered
-    assert len(refused) <= 0.25 * len(found.examples), refused
+    assert len(refused) <= 0.35 * len(found.examples), refused
     assert opened.run(half_written(opened)) == []
 
 

@@ -126,7 +126,9 @@ def _refusals(operation: dict[str, Any], method: str, with_key: bool) -> Iterato
         yield from (400, 422)
     if "requestBody" in operation:
         yield from (408, 413, 415)
-    if with_key or method in WRITES:  # without one, a login or a token stands in the body
+    if (
+        with_key or method in WRITES or operation.get("parameters")
+    ):  # without one, a login or a token stands there
         yield from (401, 403, 404, 429, 503)
     if method in WRITES:
         yield 409

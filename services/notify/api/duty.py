@@ -83,7 +83,11 @@ async def leaders(area: InArea, call: Leader) -> Colleagues:
     return Colleagues(items=[_colleague(call.service.keyring, row) for row in rows])
 
 
-@router.patch("/duty/{duty_id}", summary="Say that the person is away or back, or who stands in")
+@router.patch(
+    "/duty/{duty_id}",
+    summary="Say that the person is away or back, or who stands in",
+    openapi_extra={"x-once": False},
+)
 async def change_duty(duty_id: str, body: DutyChange, call: Leader) -> DutyShown:
     async def change(work: Work) -> DutyShown:
         changed = await duty.change_duty(work, call.actor, duty_id, body.away, body.stand_in)
@@ -93,7 +97,7 @@ async def change_duty(duty_id: str, body: DutyChange, call: Leader) -> DutyShown
     return await call.transact(change)
 
 
-@router.post("/duty/{duty_id}/ending", summary="End a duty now")
+@router.post("/duty/{duty_id}/ending", summary="End a duty now", openapi_extra={"x-once": False})
 async def end_duty(duty_id: str, call: Leader) -> DutyShown:
     async def end(work: Work) -> DutyShown:
         ended = await duty.end_duty(work, call.actor, duty_id)
@@ -108,7 +112,7 @@ async def my_ways(call: SignedIn) -> WaysShown:
     return await call.transact(lambda work: _ways(work, call.actor.id))
 
 
-@router.put("/me/ways", summary="Say how I am reached when I am on duty")
+@router.put("/me/ways", summary="Say how I am reached when I am on duty", openapi_extra={"x-once": False})
 async def set_my_ways(body: Ways, call: SignedIn) -> WaysShown:
     async def change(work: Work) -> WaysShown:
         await duty.set_ways(work, call.actor.id, [(way.channel, way.address) for way in body.ways])
@@ -126,7 +130,9 @@ async def ways_of(person_id: str, call: Admin) -> WaysShown:
     return await call.transact(read)
 
 
-@router.put("/people/{person_id}/ways", summary="Say how somebody is reached on duty")
+@router.put(
+    "/people/{person_id}/ways", summary="Say how somebody is reached on duty", openapi_extra={"x-once": False}
+)
 async def set_ways(person_id: str, body: Ways, call: Admin) -> WaysShown:
     async def change(work: Work) -> WaysShown:
         row = await people.manageable(work, call.actor, person_id)
