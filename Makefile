@@ -87,7 +87,7 @@ test-real: $(DEV) real-parts browser-parts ## the same suites on a real PostgreS
 	@sh deploy/need.sh 'command -v promtool' prometheus
 	@sh deploy/need.sh 'command -v node && command -v npm' nodejs npm
 	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
-	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka --ignore=tests/architecture --ignore=tests/unit tests
+	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka --examples=40 --ignore=tests/architecture --ignore=tests/unit tests
 
 .PHONY: screenshots
 screenshots: $(DEV) browser-parts ## look at every page as the tests do, and keep the pictures in docs/screens
