@@ -15,8 +15,11 @@ from tests.support.intake import API, ELSEWHERE, Desk, at_the_desk
 NOTE, CLOSING = {"words": "x"}, {"outcome": "false_report", "reason": "x"}
 PLACE = {"landmark": "x", "reason": "x"}
 INFORMANT = {"phone": "13900000007", "name": "王师傅", "occupation": "taxi driver"}
+LANDMARK = {"name": "铁路桥", "point": {"longitude": 100.0, "latitude": 40.0}}
+LANDMARKS, OTHER = {"items": [LANDMARK]}, {"other": "no-such-sighting"}
 CALL = {"channel": "phone", "road": "x"}
 DESK = (Role.OPERATOR, Role.DISPATCHER, Role.LEADER)
+KEEPERS = (Role.DISPATCHER, Role.LEADER)
 FOREIGN = ({"area": "990101001"}, {"point": {"longitude": 100.0, "latitude": 40.0}}, {"area": "990101"})
 NO_KEY: list[dict[str, str]] = [
     {},
@@ -33,6 +36,13 @@ def lines() -> list[Line]:
         ("GET", "/informants", None, DESK),
         ("PUT", "/informants", INFORMANT, DESK),
         ("DELETE", "/informants/{id}", None, DESK),
+        ("GET", "/landmarks", None, DESK),
+        ("PUT", "/landmarks", LANDMARKS, KEEPERS),
+        ("DELETE", "/landmarks/{id}", None, KEEPERS),
+        *(
+            ("POST", f"/sightings/{{id}}/{step}", OTHER, RULES[Kind.SIGHTING].handled_by)
+            for step in ("join", "split")
+        ),
     ]
     for kind in Kind:
         here, rule = f"/{PATHS[kind]}", RULES[kind]
@@ -94,7 +104,8 @@ async def test_a_role_that_is_not_entitled_is_told_who_is(desk: Desk) -> None:
 
 @at_the_desk
 async def test_a_foreign_area_is_as_if_it_did_not_exist(desk: Desk) -> None:
-    made = {path.split("/")[1]: await _made(desk, path) for _, path, _, _ in lines()}
+    resources = {path.split("/")[1] for _, path, _, _ in lines()}
+    made = {resource: await _made(desk, resource) for resource in resources}
     strangers = {role: await desk.key(f"stranger-{role}", role, ELSEWHERE) for role in Role}
     before = await desk.rows()
     for method, path, body, roles in lines():
@@ -107,10 +118,12 @@ async def test_a_foreign_area_is_as_if_it_did_not_exist(desk: Desk) -> None:
     assert await desk.rows() == before
 
 
-async def _made(desk: Desk, path: str) -> str:
-    resource = path.split("/")[1]
+async def _made(desk: Desk, resource: str) -> str:
     if resource == "informants":
         return str((await desk.operator.ask("PUT", f"{API}/informants", INFORMANT)).json()["id"])
+    if resource == "landmarks":
+        keeper = await desk.key("keeper", Role.DISPATCHER, "990101")
+        return str((await keeper.ask("PUT", f"{API}/landmarks", LANDMARKS)).json()["items"][0]["id"])
     return str((await desk.operator.post(f"{API}/{resource}", CALL))["id"])
 
 

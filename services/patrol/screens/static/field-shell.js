@@ -15,7 +15,10 @@ export const keepPage = async (text) => {
 export const forgetPage = async () => "caches" in window && caches.delete(KEPT);
 
 async function keepFiles() {
-  const files = performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname);
+  // The icon is no resource that performance counts, and is asked for at each opening.
+  const named = [...document.querySelectorAll("link[href]")].map((one) => one.href);
+  const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+  const files = [...loaded, ...named].map((one) => new URL(one).pathname);
   const ours = [...new Set(files.filter((path) => path.startsWith("/patrol/static/")))];
   const cache = await caches.open(KEPT);
   for (const path of ours) if (!(await cache.match(path))) await cache.add(path).catch(() => {});
