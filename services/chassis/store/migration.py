@@ -1,5 +1,6 @@
 """Schema versions: alembic, one history per service, up and down, on both databases."""
 
+import asyncio
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from services.chassis.store.database import Database
+from services.chassis.store.failures import is_conflict
+
+ATTEMPTS, PAUSE_SECONDS = 20, 0.5
 
 
 def config_of(folder: Path) -> Config:
@@ -29,8 +34,16 @@ async def migrate(database: Database, folder: Path, revision: str = "head") -> N
         back = revision == "base" or revision.startswith("-") or revision in _behind(connection, folder)
         (command.downgrade if back else command.upgrade)(config, revision)
 
-    async with database.schema_change() as connection:
-        await connection.run_sync(run)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with database.schema_change() as connection:
+                await connection.run_sync(run)
+            return
+        except DBAPIError as error:
+            # Whoever works on the tables meanwhile takes them in another order: nothing was done, so once more.
+            if attempt == ATTEMPTS or not is_conflict(error):
+                raise
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 def _behind(connection: Connection, folder: Path) -> set[str]:
