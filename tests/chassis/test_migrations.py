@@ -85,6 +85,29 @@ async def test_replicas_that_start_at_once_migrate_once(databases: Databases, da
         await other.close()
 
 
+WAITING = (
+    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+)
+
+
+@pytest.mark.only(store="postgres")
+async def test_a_step_that_meets_a_deadlock_is_taken_again(databases: Databases, database: Database) -> None:
+    """Somebody reads the tables in the other order than the step drops them."""
+    await migrate(database, STEPS, "0001")
+    other = Database(databases.owner("chassis"))
+    async with other.engine.begin() as reading:
+        await reading.execute(text("select * from house"))
+        dropping = asyncio.ensure_future(migrate(database, STEPS, "base"))
+        async with other.engine.connect() as watching:
+            while not (await watching.execute(text(WAITING))).scalar_one():
+                await watching.rollback()
+        await reading.execute(text("select * from hanging"))
+        assert not dropping.done(), "it was the step that lost, and it goes on once the reader is done"
+    await dropping
+    assert await columns(database, "house") == await columns(database, "hanging") == set()
+    await other.close()
+
+
 async def test_a_schema_is_old_until_it_is_what_the_code_needs_and_newer_is_fine(database: Database) -> None:
     assert await schema_is_old(database, STEPS)
     await migrate(database, STEPS, "0002")
