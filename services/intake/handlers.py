@@ -15,6 +15,7 @@ from services.intake.domain.conversation import Joining
 from services.intake.domain.rescue import RescueState
 from services.intake.operations import hearing, joining
 from services.intake.operations.hearing import Heard
+from services.intake.operations.wishes import JOIN, SPLIT, hear_answer
 
 MOST_CANDIDATES = 3
 NOBODY = {"team": None, "team_name": None, "promised_at": None}
@@ -60,12 +61,12 @@ async def rescue_was_merged(work: Work, fact: patrol.RescueMerged, envelope: Env
     news = {**ended, "merged_into": fact.into, **NOBODY}
     heard = _heard(envelope, news, _shown(fact, "into", "join"))
     await joining.rescue_was_merged(work, fact.rescue, heard)
-    await joining.join_was_answered(work, fact.sighting, fact.join, Joining.JOINED)
+    await hear_answer(work, JOIN, fact.sighting, fact.join, Joining.JOINED)
 
 
 async def join_was_refused(work: Work, fact: patrol.JoinRefused, envelope: Envelope) -> None:
     heard = _heard(envelope, {}, _shown(fact, "join", "reason"))
-    if await joining.join_was_answered(work, fact.sighting, fact.join, Joining.REFUSED):
+    if await hear_answer(work, JOIN, fact.sighting, fact.join, Joining.REFUSED):
         await hearing.write_down(work, fact.sighting, heard)
 
 
@@ -73,12 +74,12 @@ async def rescue_was_split(work: Work, fact: patrol.RescueSplit, envelope: Envel
     again = {"state": RescueState.WAITING, "outcome": None, "merged_into": None, "deadline": fact.deadline}
     heard = _heard(envelope, again, _shown(fact, "from_rescue", "join", "deadline"))
     await joining.rescue_was_split(work, fact.rescue, fact.sightings, heard)
-    await joining.split_was_answered(work, fact.sighting, fact.join, Joining.SPLIT)
+    await hear_answer(work, SPLIT, fact.sighting, fact.join, Joining.SPLIT)
 
 
 async def split_was_refused(work: Work, fact: patrol.SplitRefused, envelope: Envelope) -> None:
     heard = _heard(envelope, {}, _shown(fact, "join", "reason"))
-    if await joining.split_was_answered(work, fact.sighting, fact.join, Joining.JOINED):
+    if await hear_answer(work, SPLIT, fact.sighting, fact.join, Joining.JOINED):
         await hearing.write_down(work, fact.sighting, heard)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.intake.screens.visits import AT_ONCE
+from services.intake.screens.following import VISITS
 from tests.support.intake import Desk, at_the_desk
 from tests.support.intake_patrol import accepted, answered, arrived, departed, offered, opened
 
@@ -82,7 +82,7 @@ async def test_a_complaint_tells_only_that_it_is_under_way(desk: Desk) -> None:
 
 @at_the_desk
 async def test_whoever_guesses_on_and_on_is_told_to_wait(desk: Desk) -> None:
-    for number in range(AT_ONCE):
+    for number in range(int(VISITS.at_once)):
         assert (await page(desk, f"guess-{number}")).status_code == 404
     refused = await page(desk, "guess")
     assert refused.status_code == 429 and int(refused.headers["retry-after"]) >= 1

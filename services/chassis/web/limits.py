@@ -101,13 +101,13 @@ class Limits:
 
     def stranger(self, address: str, now: float) -> None:
         """Somebody without a valid key. Raises TooMany."""
-        wait = self._addresses.take(_network(address), now)
+        wait = self._addresses.take(network_of(address), now)
         if wait:
             self._counted["address"].inc()
             raise TooMany(wait)
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """Who has one IPv6 address has all of its network."""
     try:
         told = ip_address(address)

@@ -4,11 +4,10 @@ GeoJSON in WGS-84; `kind` of a feature is land, urban, park, water, stream, road
 label (`of`: what it names). Later features lie on top.
 """
 
-import json
 from functools import cache
 from typing import Any
 
-from services.contracts.reference.files import each, on_change
+from services.contracts.reference.files import collections_of, on_change
 
 KINDS = ("land", "urban", "park", "water", "stream", "road", "railway", "label")
 
@@ -17,6 +16,6 @@ KINDS = ("land", "urban", "park", "water", "stream", "road", "railway", "label")
 @cache
 def base_map() -> dict[str, Any]:
     """A FeatureCollection; an office's own features follow ours."""
-    collections = [json.loads(file.read_text(encoding="utf-8-sig")) for file in each("base_map.geojson")]
+    collections = collections_of("base_map.geojson")
     features = [feature for collection in collections for feature in collection["features"]]
     return {"type": "FeatureCollection", "features": features}

@@ -3,12 +3,11 @@
 Past the last published year an answer is provisional: statutory holidays are known by law, make-up days are not.
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from services.contracts.reference.files import each, on_change
+from services.contracts.reference.files import on_change, rows_of
 
 FIRST_DAY_OF_WEEKEND = 5
 """Saturday, as `date.weekday()` counts."""
@@ -61,11 +60,7 @@ def calendar_days() -> tuple[CalendarDay, ...]:
 @on_change
 @cache
 def _calendar() -> dict[date, CalendarDay]:
-    found: dict[date, CalendarDay] = {}
-    for file in each("calendar.csv"):
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            found |= {known.day: known for known in map(_calendar_day, csv.DictReader(lines))}
-    return found
+    return {known.day: known for known in map(_calendar_day, rows_of("calendar.csv"))}
 
 
 def _calendar_day(row: dict[str, str]) -> CalendarDay:

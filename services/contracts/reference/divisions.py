@@ -4,7 +4,6 @@ Codes nest: province 2 digits, city 4, county 6, township 9, village 12. Divisio
 is asked for a day. The files are those of `files.py`; an office's own stand beside ours, code by code.
 """
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Protocol
 
-from services.contracts.reference.files import FOLDER, each, on_change
+from services.contracts.reference.files import FOLDER, collections_of, on_change, rows_of
 
 LENGTHS = (2, 4, 6, 9, 12)
 """Digits of a code at each level, from province to village."""
@@ -141,11 +140,7 @@ def edition() -> str:
 @on_change
 @cache
 def _divisions() -> dict[str, Division]:
-    found: dict[str, Division] = {}
-    for file in each("divisions.csv"):
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            found |= {row["code"]: _division(row) for row in csv.DictReader(lines)}
-    return found
+    return {row["code"]: _division(row) for row in rows_of("divisions.csv")}
 
 
 def _division(row: dict[str, str]) -> Division:
@@ -164,9 +159,8 @@ def _division(row: dict[str, str]) -> Division:
 def _outlines() -> tuple[Outline, ...]:
     """What a later file draws replaces all that an earlier one drew for the same code."""
     found: dict[str, list[Outline]] = {}
-    for file in each("outlines.geojson"):
-        features = json.loads(file.read_text(encoding="utf-8-sig"))["features"]
-        drawn = [outline for feature in features for outline in _outlines_of(feature)]
+    for collection in collections_of("outlines.geojson"):
+        drawn = [outline for feature in collection["features"] for outline in _outlines_of(feature)]
         found |= {code: [one for one in drawn if one.code == code] for code in {one.code for one in drawn}}
     return tuple(outline for outlines in found.values() for outline in outlines)
 

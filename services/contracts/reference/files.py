@@ -4,9 +4,11 @@ An office's folder may hold any of divisions.csv, outlines.geojson, base_map.geo
 the files beside this module. What it says about a code or a day replaces what ours say.
 """
 
+import csv
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 FOLDER = Path(__file__).parent
 NAMES = ("divisions.csv", "outlines.geojson", "base_map.geojson", "calendar.csv")
@@ -33,6 +35,18 @@ def use(folder: Path | None) -> None:
 def each(name: str) -> Iterator[Path]:
     """The files of that name, ours first."""
     return (file for folder in _folders if (file := folder / name).is_file())
+
+
+def rows_of(name: str) -> Iterator[dict[str, str]]:
+    """The rows of the CSV files of that name, ours first."""
+    for file in each(name):
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            yield from csv.DictReader(lines)
+
+
+def collections_of(name: str) -> Iterator[dict[str, Any]]:
+    """The GeoJSON FeatureCollections of that name, ours first."""
+    return (json.loads(file.read_text(encoding="utf-8-sig")) for file in each(name))
 
 
 def on_change(read: Read) -> Read:

@@ -115,12 +115,4 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
         Text("这个编号已用于内容不同的报告。", "This reference was used for other content."),
         pointer="reference",
     ),
-    errors.TooManyVisits: ProblemKind(
-        429,
-        "too-many-visits",
-        Text(
-            "查看太频繁，请 {retry_after_seconds} 秒后再看。",
-            "Too many visits; again in {retry_after_seconds} seconds.",
-        ),
-    ),
 }

@@ -94,11 +94,3 @@ class NothingToJoin(IntakeError):
 
 class ReferenceReused(IntakeError):
     """The caller's own reference came again with other content."""
-
-
-class TooManyVisits(IntakeError):
-    """One address asks for reporters' pages more often than people do."""
-
-    def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(f"again in {retry_after_seconds} s")
-        self.retry_after_seconds = retry_after_seconds

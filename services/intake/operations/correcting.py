@@ -15,9 +15,9 @@ from services.intake.domain import taking
 from services.intake.domain.errors import DivisionUnknown
 from services.intake.domain.report import Report
 from services.intake.domain.taking import Corrected, Spot
-from services.intake.operations.clocks import await_correction
 from services.intake.operations.handling import find, person
 from services.intake.operations.telling import place_words, tell
+from services.intake.operations.wishes import CORRECTION, await_answer
 from services.intake.repository import reports
 from services.intake.repository.reports import Said
 
@@ -34,7 +34,7 @@ async def correct_place(
     await reports.save(work.session, before, after)
     await reports.save_place(work.session, report_id, said)
     if after.correction is not None:
-        await await_correction(work, after)
+        await await_answer(work, CORRECTION, after, after.corrections)
     sealed, place = work.keyring.seal("words", reason), _place(work, corrected)
     detail = {
         "reason": sealed,

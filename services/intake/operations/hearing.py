@@ -10,13 +10,12 @@ from typing import Any
 
 from services.chassis.log import Work
 from services.contracts.intake import ReportClosed
-from services.contracts.words import Kind
 from services.intake.domain import report as decisions
 from services.intake.domain.conversation import Correction
-from services.intake.domain.report import Report
 from services.intake.domain.rescue import RescueSummary, hear_news
-from services.intake.operations.clocks import stop_awaiting_correction, stop_clocks, stop_waiting
+from services.intake.operations.clocks import stop_clocks, stop_waiting
 from services.intake.operations.telling import tell
+from services.intake.operations.wishes import CORRECTION, hear_answer
 from services.intake.repository import reports
 from services.intake.repository.rescues import keep_rescue, load_rescue
 from services.intake.repository.stories import Line, add_line
@@ -48,7 +47,7 @@ async def take_over(work: Work, rescue: str, sighting: str, heard: Heard) -> Non
     """Patrol has the sighting, alone or with others in one rescue. Late is not too late."""
     known = await follow(work, rescue, heard)
     await stop_waiting(work, sighting)
-    before = await sighting_of(work, sighting)
+    before = await reports.load_sighting(work.session, sighting)
     if before is not None:
         # Heard late: what it was opened as has become another.
         goes_on = await where_it_went(work, known)
@@ -58,7 +57,7 @@ async def take_over(work: Work, rescue: str, sighting: str, heard: Heard) -> Non
 async def decline(work: Work, sighting: str, heard: Heard) -> None:
     """Nobody goes: the owner must find another way."""
     await stop_waiting(work, sighting)
-    before = await sighting_of(work, sighting)
+    before = await reports.load_sighting(work.session, sighting)
     if before is not None:
         await reports.save(work.session, before, decisions.decline(before))
         await _write_down(work, sighting, heard, heard.detail)
@@ -67,31 +66,20 @@ async def decline(work: Work, sighting: str, heard: Heard) -> None:
 async def correction_was_taken(work: Work, rescue: str, sighting: str, number: int, heard: Heard) -> None:
     """The rescue goes to the corrected place."""
     await follow(work, rescue, heard)
-    await _hear_correction(work, sighting, number, Correction.TAKEN)
+    await hear_answer(work, CORRECTION, sighting, number, Correction.TAKEN)
 
 
 async def correction_was_declined(work: Work, sighting: str, number: int, heard: Heard) -> None:
     """Nobody goes there because of it: the owner must telephone."""
-    if await _hear_correction(work, sighting, number, Correction.DECLINED):
+    if await hear_answer(work, CORRECTION, sighting, number, Correction.DECLINED):
         await _write_down(work, sighting, heard, heard.detail)
-
-
-async def _hear_correction(work: Work, sighting: str, number: int, answer: Correction) -> bool:
-    await stop_awaiting_correction(work, sighting, number)
-    before = await sighting_of(work, sighting)
-    if before is None:
-        return False
-    after = decisions.hear_correction(before, number, answer)
-    if after != before:
-        await reports.save(work.session, before, after)
-    return True
 
 
 async def answer(work: Work, rescue: str, sightings: tuple[str, ...], outcome: str, heard: Heard) -> None:
     """Every sighting of the rescue is closed, once; one that a person has closed stays as it was closed."""
     await follow(work, rescue, heard)
     for sighting in sightings:
-        before = await sighting_of(work, sighting)
+        before = await reports.load_sighting(work.session, sighting)
         if before is None:
             continue
         if before.closed:
@@ -101,11 +89,6 @@ async def answer(work: Work, rescue: str, sightings: tuple[str, ...], outcome: s
         await reports.save(work.session, before, closed)
         await stop_clocks(work, closed)
         await tell(work, closed, ReportClosed(report=closed.id, outcome=outcome), {"outcome": outcome})
-
-
-async def sighting_of(work: Work, report_id: str) -> Report | None:
-    report = await reports.load(work.session, report_id)
-    return report if report is not None and report.kind is Kind.SIGHTING else None
 
 
 async def where_it_went(work: Work, rescue: RescueSummary) -> str:

@@ -82,6 +82,12 @@ async def load(session: AsyncSession, report_id: str) -> Report | None:
     return report_of(row) if row else None
 
 
+async def load_sighting(session: AsyncSession, report_id: str) -> Report | None:
+    """None for a report of another kind, too."""
+    report = await load(session, report_id)
+    return report if report is not None and report.kind is Kind.SIGHTING else None
+
+
 async def of_rescue(session: AsyncSession, rescue_id: str) -> Sequence[Report]:
     rows = await session.execute(select(REPORT).where(REPORT.c.rescue == rescue_id).order_by(REPORT.c.id))
     return [report_of(row) for row in rows.mappings()]

@@ -10,14 +10,16 @@ from fastapi import Request, Response
 from services.chassis.access import hash_of
 from services.chassis.screen import look_of
 from services.chassis.web import Service, hidden_unless
+from services.chassis.web.limits import Buckets, Rate, TooMany, network_of
 from services.contracts.reference.divisions import full_name
 from services.contracts.words import Kind
 from services.intake.repository.lists import Found, find_tracked
 from services.intake.repository.stories import Line, lines_of
 from services.intake.screens.kit import PAGES
-from services.intake.screens.visits import Visits
 from services.intake.screens.words import KINDS
 
+VISITS = Rate(per_second=0.5, at_once=30)
+"""Of one address: enough for people, too little for guessing."""
 STEPS: Mapping[str, str] = {
     "RescueOpened": "巡查已接手",
     "SightingJoined": "巡查已接手",
@@ -39,9 +41,8 @@ class Step:
 @PAGES.router.get("/reports/{token}")
 async def follow(request: Request, token: str) -> Response:
     service: Service = request.app.state.service
-    visits: Visits = request.app.state.visits
     now = service.clock.now()
-    visits.admit(request.client.host if request.client else "", now)
+    _admit(request, now)
     async with service.database.read() as session:
         found = hidden_unless(await find_tracked(session, hash_of(token)))
         lines = await lines_of(session, found.report.id, found.report.rescue)
@@ -58,6 +59,13 @@ async def follow(request: Request, token: str) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"  # the address itself is the secret
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _admit(request: Request, now: datetime) -> None:
+    """Raises TooMany."""
+    visits: Buckets = request.app.state.visits
+    if wait := visits.take(network_of(request.client.host if request.client else ""), now.timestamp()):
+        raise TooMany(wait)
 
 
 def steps_of(found: Found, lines: Sequence[Line]) -> list[Step]:

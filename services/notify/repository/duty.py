@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,7 +12,7 @@ from services.contracts.words import Role
 from services.notify.domain.duty import Duty
 from services.notify.domain.message import Channel
 from services.notify.domain.routes import areas_around
-from services.notify.repository.messages import Position
+from services.notify.repository.pages import Position, oldest_first
 from services.notify.tables import DutyRow, PersonRouteRow, PersonRow, PostRow
 
 __all__ = ["DutyRow"]
@@ -47,10 +47,7 @@ async def listed(
         rows = rows.where(col(DutyRow.ends_at) > since)
     if until is not None:
         rows = rows.where(col(DutyRow.begins_at) < until)
-    if after is not None:
-        later = and_(col(DutyRow.begins_at) == after[0], col(DutyRow.id) > after[1])
-        rows = rows.where(or_(col(DutyRow.begins_at) > after[0], later))
-    rows = rows.order_by(col(DutyRow.begins_at), col(DutyRow.id)).limit(limit + 1)
+    rows = oldest_first(rows, col(DutyRow.begins_at), col(DutyRow.id), limit, after)
     return [duty_from(row) for row in (await session.execute(rows)).scalars()]
 
 

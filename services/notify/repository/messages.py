@@ -15,10 +15,8 @@ from services.chassis.access import Actor, visible
 from services.notify.domain.message import Channel, Message, Party, Result, Verdict
 from services.notify.domain.routes import Route
 from services.notify.domain.states import TO_SEND, UNDER_WAY, UNSENT, State
+from services.notify.repository.pages import Position, newest_first
 from services.notify.tables import AttemptRow, MessageRow
-
-Position = tuple[datetime, str]
-"""Where a page of a list begins: the time and the id of the last one shown."""
 
 
 def message_from(row: MessageRow) -> Message:
@@ -174,10 +172,7 @@ async def _page(
     limit: int,
     after: Position | None,
 ) -> Sequence[Message]:
-    if after is not None:
-        earlier = and_(time == after[0], col(MessageRow.id) < after[1])
-        rows = rows.where(or_(time < after[0], earlier))
-    rows = rows.order_by(time.desc(), col(MessageRow.id).desc()).limit(limit + 1)
+    rows = newest_first(rows, time, col(MessageRow.id), limit, after)
     return [message_from(row) for row in (await session.execute(rows)).scalars()]
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.chassis.access import EVERYWHERE, Actor, visible
 from services.contracts.words import Role
 from services.notify.domain.people import FORGOTTEN_AFTER, Guesses
-from services.notify.repository.messages import Position
+from services.notify.repository.pages import Position, oldest_first
 from services.notify.tables import COMMON, GuessRow, PersonRow, PostRow, SessionRow
 
 __all__ = ["COMMON", "PersonRow", "PostRow", "SessionRow"]
@@ -37,12 +37,7 @@ async def listed(
     rows = select(PersonRow)
     if actor is not None:
         rows = visible(rows, actor, col(PersonRow.area))
-    if after is not None:
-        later = and_(col(PersonRow.made_at) == after[0], col(PersonRow.id) > after[1])
-        rows = rows.where(or_(col(PersonRow.made_at) > after[0], later))
-    rows = rows.order_by(col(PersonRow.made_at), col(PersonRow.id))
-    if limit is not None:
-        rows = rows.limit(limit + 1)
+    rows = oldest_first(rows, col(PersonRow.made_at), col(PersonRow.id), limit, after)
     return (await session.execute(rows)).scalars().all()
 
 

@@ -15,7 +15,7 @@ from services.contracts.words import Role
 from services.notify.domain.message import Channel, Party
 from services.notify.domain.outgoing import SmsProvider
 from services.notify.domain.routes import Route, areas_around
-from services.notify.repository.messages import Position
+from services.notify.repository.pages import Position, oldest_first
 from services.notify.tables import COMMON, ApiKeyRow, ContactRouteRow, ProviderRow
 
 __all__ = ["ApiKeyRow"]
@@ -102,10 +102,5 @@ async def listed_keys(
     rows = select(ApiKeyRow)
     if actor is not None:
         rows = visible(rows, actor, col(ApiKeyRow.scope))
-    if after is not None:
-        later = and_(col(ApiKeyRow.made_at) == after[0], col(ApiKeyRow.id) > after[1])
-        rows = rows.where(or_(col(ApiKeyRow.made_at) > after[0], later))
-    rows = rows.order_by(col(ApiKeyRow.made_at), col(ApiKeyRow.id))
-    if limit is not None:
-        rows = rows.limit(limit + 1)
+    rows = oldest_first(rows, col(ApiKeyRow.made_at), col(ApiKeyRow.id), limit, after)
     return (await session.execute(rows)).scalars().all()
