@@ -46,4 +46,9 @@ async def _greet(house: House, url: str) -> None:
     if not await has_keys(house.service("notify")):
         key = await make_first_key(house.service("notify"))
         print(f"管理员密钥（只显示这一次）/ administrator's key, shown this once:\n  {key}")
-    print("添加密钥 / add keys  relief key add --role operator --area 990101", flush=True)
+    print(
+        f"登录 / sign in  {url}/notify/sign-in\n"
+        "添加人员 / add people  relief person add --login admin --name 管理员 --role admin --area '*'\n"
+        "添加密钥 / add keys  relief key add --role operator --area 990101",
+        flush=True,
+    )

@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.contracts.words import Grade
 from tests.support.intake import TOWN, Asker, Desk, at, at_the_desk, kind_of
 from tests.support.intake_patrol import accepted, offered, opened
 
@@ -126,7 +127,9 @@ async def test_the_answer_to_read_aloud_names_the_team_and_the_minutes_and_the_g
 ) -> None:
     await send(desk.operator, GOOD)
     (report,) = (await desk.operator.get("/intake/api/v1/sightings"))["items"]
-    await desk.say(opened(report).model_copy(update={"grade": "protective", "grade_reasons": ("confused",)}))
+    await desk.say(
+        opened(report).model_copy(update={"grade": Grade.PROTECTIVE, "grade_reasons": ("confused",)})
+    )
     await desk.say(offered(), 2)
     address = f"{PAGE}/reports/sighting/{report['id']}/answer"
     shown = await desk.operator.ask("GET", address)
