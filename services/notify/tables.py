@@ -2,9 +2,9 @@
 purpose `contact`."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, Table, UniqueConstraint, text
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
@@ -138,6 +138,9 @@ class GuessRow(Base, table=True):
     count: int
     last_at: datetime | None = Field(sa_type=Instant, index=True)
     locked_until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+GUESS = cast(Table, GuessRow.__table__)  # type: ignore[attr-defined]
 
 
 class ContactRouteRow(Base, table=True):

@@ -9,11 +9,12 @@ import httpx2
 import pytest
 
 from services.chassis.clock import Ids
-from services.chassis.log import Origin
+from services.chassis.log import Origin, Work
 from services.chassis.web import Surroundings
 from services.contracts.envelope import Fact
 from services.notify.handlers import HANDLERS
 from services.notify.main import create
+from services.notify.repository import people
 from tests.support import night
 from tests.support.notify import KEYRING, Asker, Desk, at_the_desk, migrated, open_desk
 
@@ -61,6 +62,30 @@ async def test_of_two_administrators_who_revoke_one_another_one_remains(desk: De
 
     done, refused = sorted(answer.status_code for answer in answers)
     assert done == 204 and refused in (409, 401), "refused, or revoked before it could ask"
+
+
+@at_the_desk
+async def test_first_guesses_at_the_same_moment_are_counted_one_after_the_other(desk: Desk) -> None:
+    """Before the first one is counted there is no row that could be locked."""
+    counting, may_end = asyncio.Event(), asyncio.Event()
+
+    async def guess(work: Work) -> int:
+        one_more = (await people.guesses(work.session, "wang")).one_more(work.now, 5)
+        counting.set()
+        await may_end.wait()
+        await people.keep_guesses(work.session, "wang", one_more)
+        return one_more.count
+
+    first = asyncio.ensure_future(desk.service.units.transact(Origin("sign-in", "1"), guess))
+    await counting.wait()
+    counting.clear()
+    second = asyncio.ensure_future(desk.service.units.transact(Origin("sign-in", "2"), guess))
+    waits = asyncio.ensure_future(counting.wait())
+    await asyncio.wait({waits}, timeout=0.5)
+    assert not waits.done(), "the second has looked before the first was counted"
+    may_end.set()
+    assert (await first, await second) == (1, 2)
+    await waits
 
 
 @pytest.mark.only(store="postgres")

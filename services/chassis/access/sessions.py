@@ -13,13 +13,12 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry
 from sqlalchemy import Column, MetaData, String, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from services.chassis.access.actor import Actor
 from services.chassis.access.session_keys import SessionKeys, signing_key
 from services.chassis.clock import Clock
 from services.chassis.log import Work
-from services.chassis.store import Database, Instant
+from services.chassis.store import Database, Instant, insert_into
 from services.contracts.envelope import Envelope, Fact
 from services.contracts.notify import SessionsRevoked
 from services.contracts.words import Role
@@ -32,7 +31,6 @@ SKEW_SECONDS = 5
 """How far the clocks of two machines may be apart when a token is verified as soon as it was made."""
 LONGEST_TOKEN = 2_000
 KEPT_AFTER_END = timedelta(hours=1)
-INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ async def keep_revoked(work: Work, table: Table, sessions: tuple[str, ...], unti
     """Refuse these sessions from now on, and forget those whose tokens ended of themselves."""
     rows = [{"id": id, "until": until} for id in sessions]
     if rows:
-        insert = INSERT[work.session.get_bind().dialect.name](table).on_conflict_do_nothing()
+        insert = insert_into(work.session, table).on_conflict_do_nothing()
         await work.session.execute(insert, rows)
     await work.session.execute(delete(table).where(table.c.until < work.now - KEPT_AFTER_END))
 

@@ -1,18 +1,16 @@
 """Which facts were heard before: a relay that died between append and delete says them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Table, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from services.chassis.log.records import RETENTION, Record, safe_text
 from services.chassis.log.unit import Work
+from services.chassis.store import insert_into
 
 FORGET_EVERY = timedelta(days=1)
 LONGEST_ID = 64
-INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class Heard:
@@ -32,7 +30,7 @@ class Heard:
 
     async def _write_down(self, work: Work, ids: Sequence[str]) -> set[str]:
         """Those of the ids that were not there."""
-        inserted = INSERT[work.session.get_bind().dialect.name](self._table).on_conflict_do_nothing()
+        inserted = insert_into(work.session, self._table).on_conflict_do_nothing()
         rows = [{"id": id, "heard_at": work.now} for id in ids]
         return set((await work.session.execute(inserted.returning(self._table.c.id), rows)).scalars())
 

@@ -6,6 +6,7 @@ from services.chassis.store.database import Database
 from services.chassis.store.failures import Conflict
 from services.chassis.store.metadata import NAMING, service_base, service_registry
 from services.chassis.store.sealing import KeyFolder, Keyring, KeySource, Unsealable
+from services.chassis.store.upserting import insert_into
 
 __all__ = [
     "NAMING",
@@ -18,6 +19,7 @@ __all__ = [
     "Keyring",
     "Unsealable",
     "bulk_insert",
+    "insert_into",
     "service_base",
     "service_registry",
 ]

@@ -5,15 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from services.chassis.store import insert_into
 from services.contracts.envelope import Envelope
 from services.notify.domain.journal import Entry
 from services.notify.tables import JournalNameRow, JournalRow
-
-INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 async def keep(
@@ -59,5 +57,4 @@ def _row(fact: Envelope, now: datetime) -> dict[str, Any]:
 
 async def _add(session: AsyncSession, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        insert = INSERT[session.get_bind().dialect.name]
-        await session.execute(insert(table.__table__).on_conflict_do_nothing(), rows)
+        await session.execute(insert_into(session, table.__table__).on_conflict_do_nothing(), rows)

@@ -1,6 +1,7 @@
 """The directory of people, their posts and their sessions."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -8,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.chassis.access import EVERYWHERE, Actor, visible
+from services.chassis.store import insert_into
 from services.contracts.words import Role
 from services.notify.domain.people import FORGOTTEN_AFTER, Guesses
 from services.notify.repository.pages import Position, oldest_first
-from services.notify.tables import COMMON, GuessRow, PersonRow, PostRow, SessionRow
+from services.notify.tables import COMMON, GUESS, GuessRow, PersonRow, PostRow, SessionRow
 
 __all__ = ["COMMON", "PersonRow", "PostRow", "SessionRow"]
 
@@ -80,15 +82,17 @@ async def forget_ended(session: AsyncSession, now: datetime) -> None:
 
 
 async def guesses(session: AsyncSession, subject: str) -> Guesses:
-    """Locked until the end of the unit: attempts at the same moment count one by one."""
-    wanted = select(GuessRow).where(col(GuessRow.subject) == subject).with_for_update()
-    row = (await session.execute(wanted)).scalars().first()
-    return Guesses(row.count, row.last_at, row.locked_until) if row else Guesses()
+    """Locked until the end of the unit: attempts at the same moment count one by one, the first ones too, before which
+    there is no row that could be locked."""
+    new = insert_into(session, GUESS).values(subject=subject, count=0)
+    locked = new.on_conflict_do_update(index_elements=["subject"], set_={"subject": new.excluded.subject})
+    counted = locked.returning(GUESS.c.count, GUESS.c.last_at, GUESS.c.locked_until)
+    return Guesses(*(await session.execute(counted)).one())
 
 
 async def keep_guesses(session: AsyncSession, subject: str, found: Guesses) -> None:
-    row = GuessRow(subject=subject, count=found.count, last_at=found.last_at, locked_until=found.locked_until)
-    await session.merge(row)
+    """Of a subject whose guesses were read, and are locked, in this unit."""
+    await session.execute(update(GUESS).where(GUESS.c.subject == subject).values(asdict(found)))
 
 
 async def forget_guesses(session: AsyncSession, subject: str) -> None:

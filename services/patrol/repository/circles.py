@@ -7,7 +7,7 @@ other opens a rescue and sees nobody free.
 from sqlalchemy import Integer, bindparam, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.patrol.repository.upserting import insert_into
+from services.chassis.store import insert_into
 from services.patrol.tables import CIRCLE
 
 MINE = CIRCLE.c.county == bindparam("mine")

@@ -10,11 +10,11 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
+from services.chassis.store import insert_into
 from services.patrol.domain.geography import Point, county_of
 from services.patrol.domain.offer import OfferState
 from services.patrol.domain.team import LiveOffer, Position, Shift, Team
 from services.patrol.repository.mapping import instant
-from services.patrol.repository.upserting import insert_into
 from services.patrol.tables import IS_LIVE, OFFER, TEAM, TEAM_POSITION
 
 LIVE_OFFER = and_(OFFER.c.team == TEAM.c.id, IS_LIVE)
