@@ -8,6 +8,7 @@ from services.chassis.access.session_keys import PURPOSE as SIGNING
 from services.chassis.web import Blueprint, Surroundings, build
 from services.notify.api import PROBLEMS, ROUTERS
 from services.notify.api.provider import Describing
+from services.notify.domain.outgoing import Providers
 from services.notify.handlers import HANDLERS
 from services.notify.operations import journal
 from services.notify.screens import ROUTERS as PAGES
@@ -18,7 +19,8 @@ from services.notify.timers import JOBS, Sender
 
 def blueprint(settings: Settings) -> Blueprint:
     """Made anew for each app, since its sender belongs to it."""
-    sender = Sender(settings.sms.as_provider() if settings.sms else None)
+    sms, mail = settings.sms, settings.mail
+    sender = Sender(Providers(sms.as_provider() if sms else None, mail.as_provider() if mail else None))
     return Blueprint(
         name="notify",
         base=Base,

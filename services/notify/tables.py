@@ -101,7 +101,7 @@ class SessionRow(Base, table=True):
 
 
 class PersonRouteRow(Base, table=True):
-    """How a person is reached; the first that works is the one. `address` is sealed."""
+    """How a person is reached, the first to be tried first. `address` and `secret` are sealed."""
 
     __tablename__ = "person_route"
 
@@ -109,6 +109,7 @@ class PersonRouteRow(Base, table=True):
     position: int = Field(primary_key=True)
     channel: str = Field(max_length=20)
     address: str | None = None
+    secret: str | None = None
 
 
 class DutyRow(Versioned, Base, table=True):
@@ -144,7 +145,8 @@ GUESS = cast(Table, GuessRow.__table__)  # type: ignore[attr-defined]
 
 
 class ContactRouteRow(Base, table=True):
-    """How a party of an area, or one team, is reached; `team` is empty for everybody of the area."""
+    """How a party of an area, or one team, is reached; `team` is empty for everybody of the area. `further`: what is
+    tried after the first way, a list of channel, address and secret; addresses and secrets are sealed."""
 
     __tablename__ = "contact_route"
 
@@ -153,6 +155,8 @@ class ContactRouteRow(Base, table=True):
     team: str = Field(primary_key=True, max_length=40)
     channel: str = Field(max_length=20)
     address: str | None = None
+    secret: str | None = None
+    further: Any = Field(default=(), sa_type=JsonText, sa_column_kwargs={"server_default": "[]"})
     language: str = Field(max_length=10)
     changed_at: datetime = Field(sa_type=Instant)
     changed_by: str = Field(max_length=60)

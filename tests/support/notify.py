@@ -249,8 +249,9 @@ def migrated(url: str) -> None:
     asyncio.run(run())
 
 
-def at_the_desk(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
-    """`async def test_…(desk, …)`: on SQLite waiting costs nothing, a real database needs real time."""
+def at_the_desk(test: Callable[..., Awaitable[None]], in_real_time: bool = False) -> Callable[..., None]:
+    """`async def test_…(desk, …)`: on SQLite waiting costs nothing; a real database needs real time, and so do threads
+    and sockets."""
     own = [given for given in inspect.signature(test).parameters.values() if given.name != "desk"]
     fixtures = [
         inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -265,7 +266,8 @@ def at_the_desk(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
             async with open_desk(url, tmp_path) as desk:
                 await test(desk, **given)
 
-        (run_virtual if chosen_store == "sqlite" else asyncio.run)(main())
+        virtual = chosen_store == "sqlite" and not in_real_time
+        (run_virtual if virtual else asyncio.run)(main())
 
     run.__signature__ = inspect.Signature([*fixtures, *own])  # type: ignore[attr-defined]
     return run

@@ -1,8 +1,10 @@
-"""`/notify/api/v1/contact-routes` and `/providers/sms`: how the parties are reached."""
+"""`/notify/api/v1/contact-routes` and `/providers/…`: how the parties are reached."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
+from pydantic import BaseModel
 
 from services.chassis.access import EVERYWHERE
 from services.chassis.log import Work
@@ -12,9 +14,13 @@ from services.notify.api.lists import Cursor, Limit, three_words
 from services.notify.domain.outgoing import SmsProvider
 from services.notify.operations import contacts
 from services.notify.repository import registers
-from services.notify.schemas.sending import (
+from services.notify.schemas.contacts import (
     ContactRoute,
     ContactRouteShown,
+    MailProviderBody,
+    MailProviderShown,
+    NewSecret,
+    SecretMade,
     SmsProviderBody,
     SmsProviderShown,
     route_shown,
@@ -31,20 +37,40 @@ Staff = Annotated[Call, Depends(call_by(Role.LEADER, Role.DISPATCHER))]
     summary="Set how a party of an area, or one team, is reached",
 )
 async def set_route(body: ContactRoute, call: Admin) -> Response:
-    async def change(work: Work) -> ContactRouteShown:
-        route = await contacts.set_route(
-            work,
-            call.actor,
-            body.party,
-            body.area,
-            body.team or "",
-            body.channel,
-            body.address,
-            body.language,
-        )
-        return route_shown(route, body.address, in_full=True)
+    """A webhook that is new gets a secret, which is shown this once; whoever sets it again keeps it."""
+    made: list[str | None] = []
 
-    return await call.answer(change)
+    async def change(work: Work) -> ContactRouteShown:
+        given = body.contacts()
+        route, made[:] = await contacts.set_route(
+            work, call.actor, body.party, body.area, body.team or "", given, body.language
+        )
+        return route_shown(route, work.keyring, in_full=True)
+
+    # What is stored for a repeated request is the answer without secrets.
+    answer = await call.answer(change)
+    if "Idempotency-Replayed" in answer.headers:
+        return answer
+    return _once(ContactRouteShown.model_validate_json(bytes(answer.body)).with_secrets(made))
+
+
+@router.post(
+    "/contact-routes/{route_id}/secret", response_model=SecretMade, summary="Change the secret of a webhook"
+)
+async def change_secret(
+    route_id: Annotated[str, Path(max_length=80)], body: NewSecret, call: Admin
+) -> Response:
+    """Both secrets sign until the old one's hours are over."""
+    made: list[str | None] = []
+
+    async def change(work: Work) -> SecretMade:
+        holds = timedelta(hours=body.hours)
+        kept = await contacts.change_secret(work, call.actor, route_id, body.way, body.secret, holds)
+        made[:] = [kept.made]
+        return SecretMade()
+
+    answer = await call.answer(change)
+    return answer if "Idempotency-Replayed" in answer.headers else _once(SecretMade(secret=made[0]))
 
 
 @router.get("/contact-routes", response_model=Page[ContactRouteShown], summary="Contact routes of the area")
@@ -52,7 +78,7 @@ async def list_routes(call: Staff, limit: Limit = 50, cursor: Cursor = None) -> 
     async with call.read() as session:
         routes = await registers.listed_routes(session, call.actor, limit, three_words(cursor))
     in_full, keyring = call.actor.role is Role.ADMIN, call.service.keyring
-    items = [route_shown(route, keyring.open_or_none(route.address), in_full) for route in routes]
+    items = [route_shown(route, keyring, in_full) for route in routes]
     return call.page(page_of(items, limit, lambda route: (route.party, route.area, route.team or "")))
 
 
@@ -67,22 +93,49 @@ async def delete_route(route_id: Annotated[str, Path(max_length=80)], call: Admi
     response_model=SmsProviderShown,
     summary="Set the SMS gateway; one for the whole platform",
 )
-async def set_provider(body: SmsProviderBody, call: Admin) -> Response:
+async def set_sms_provider(body: SmsProviderBody, call: Admin) -> Response:
     call.actor.must_see(EVERYWHERE)
     provider = body.as_provider()
 
     async def change(work: Work) -> SmsProviderShown:
-        await contacts.set_sms_provider(work, provider)
+        await contacts.set_provider(work, provider)
         return _shown(provider)
 
     return await call.answer(change)
 
 
 @router.get("/providers/sms", summary="The SMS gateway that was set here; the secrets stay inside")
-async def show_provider(call: Admin) -> SmsProviderShown:
+async def show_sms_provider(call: Admin) -> SmsProviderShown:
     call.actor.must_see(EVERYWHERE)
     async with call.read() as session:
         return _shown(hidden_unless(await registers.sms_provider(session, call.service.keyring)))
+
+
+@router.put("/providers/mail", response_model=MailProviderShown, summary="Set the mail server")
+async def set_mail_provider(body: MailProviderBody, call: Admin) -> Response:
+    """One for the whole platform."""
+    call.actor.must_see(EVERYWHERE)
+    provider = body.as_provider()
+
+    async def change(work: Work) -> MailProviderShown:
+        await contacts.set_provider(work, provider)
+        return MailProviderShown.model_validate(provider)
+
+    return await call.answer(change)
+
+
+@router.get("/providers/mail", summary="The mail server that was set here; the password stays inside")
+async def show_mail_provider(call: Admin) -> MailProviderShown:
+    call.actor.must_see(EVERYWHERE)
+    async with call.read() as session:
+        provider = hidden_unless(await registers.mail_provider(session, call.service.keyring))
+    return MailProviderShown.model_validate(provider)
+
+
+def _once(shown: BaseModel) -> Response:
+    """With a secret in it: nobody on the way may keep it."""
+    headers = {"Cache-Control": "no-store"}
+    return Response(shown.model_dump_json(), 200, headers, media_type="application/json")
 
 
 def _shown(provider: SmsProvider) -> SmsProviderShown:

@@ -1,6 +1,7 @@
 """`/notify/api/v1/duty`, `/me/ways`, `/people/{id}/ways`: who leads an area, and how they are reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -18,6 +19,7 @@ from services.notify.domain.duty import Duty
 from services.notify.operations import duty, people
 from services.notify.repository import duty as repository
 from services.notify.repository.people import PersonRow
+from services.notify.schemas.contacts import WayShown
 from services.notify.schemas.duty import (
     Colleague,
     Colleagues,
@@ -25,7 +27,6 @@ from services.notify.schemas.duty import (
     DutyShown,
     NewDuty,
     OnDuty,
-    Way,
     Ways,
     WaysShown,
 )
@@ -115,8 +116,8 @@ async def my_ways(call: SignedIn) -> WaysShown:
 @router.put("/me/ways", summary="Say how I am reached when I am on duty", openapi_extra={"x-once": False})
 async def set_my_ways(body: Ways, call: SignedIn) -> WaysShown:
     async def change(work: Work) -> WaysShown:
-        await duty.set_ways(work, call.actor.id, [(way.channel, way.address) for way in body.ways])
-        return await _ways(work, call.actor.id)
+        made = await duty.set_ways(work, call.actor.id, [way.as_contact() for way in body.ways])
+        return await _ways(work, call.actor.id, made)
 
     return await call.transact(change)
 
@@ -136,16 +137,20 @@ async def ways_of(person_id: str, call: Admin) -> WaysShown:
 async def set_ways(person_id: str, body: Ways, call: Admin) -> WaysShown:
     async def change(work: Work) -> WaysShown:
         row = await people.manageable(work, call.actor, person_id)
-        await duty.set_ways(work, row.id, [(way.channel, way.address) for way in body.ways])
-        return await _ways(work, row.id)
+        made = await duty.set_ways(work, row.id, [way.as_contact() for way in body.ways])
+        return await _ways(work, row.id, made)
 
     return await call.transact(change)
 
 
-async def _ways(work: Work, person: str) -> WaysShown:
+async def _ways(work: Work, person: str, made: Sequence[str | None] = ()) -> WaysShown:
+    """`made`: secrets to be shown this once."""
     found = await repository.ways_of(work.session, person)
-    opened = [(channel, work.keyring.open_or_none(address)) for channel, address in found]
-    return WaysShown(ways=[Way(channel=channel, address=address) for channel, address in opened])
+    shown = [
+        WayShown(channel=way.channel, address=work.keyring.open_or_none(way.address), secret=secret)
+        for way, secret in zip_longest(found, made)
+    ]
+    return WaysShown(ways=shown)
 
 
 async def _shown(session: AsyncSession, keyring: Keyring, found: Iterable[Duty]) -> list[DutyShown]:

@@ -46,10 +46,26 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         422,
         "address-unfit",
         Text(
-            "短信须填电话号码，回调须填网址，站内不填。",
-            "A telephone number for sms, a URL for webhook, nothing for in_app.",
+            "短信须填电话号码，回调须填网址，邮件须填邮箱，钉钉和企业微信须填群机器人的网址，站内不填。",
+            "A telephone number for sms, a URL for webhook, a mail address for mail, the robot's own address for "
+            "dingtalk and wecom, nothing for in_app.",
         ),
         pointer="address",
+    ),
+    errors.SecretUnfit: ProblemKind(
+        422,
+        "secret-unfit",
+        Text(
+            "回调密钥以 whsec_ 开头，钉钉加签密钥以 SEC 开头，其他方式不填。",
+            "A webhook's secret begins with whsec_, a DingTalk robot's with SEC; nothing for other channels.",
+        ),
+        pointer="secret",
+    ),
+    errors.NoSuchWay: ProblemKind(
+        422,
+        "no-such-way",
+        Text("没有这一条，或者它不是回调。", "No such way, or it is no webhook."),
+        pointer="way",
     ),
     errors.LoginUnfit: ProblemKind(
         422,

@@ -44,6 +44,14 @@ class AddressUnfit(NotifyError):
     """The channel cannot reach such an address."""
 
 
+class SecretUnfit(NotifyError):
+    """The channel cannot sign with such a secret."""
+
+
+class NoSuchWay(NotifyError):
+    """The route has no such way, or none that is signed."""
+
+
 class LoginUnfit(NotifyError):
     """A login is 2 to 40 letters, digits and `. _ - @`."""
 

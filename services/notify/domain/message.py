@@ -28,6 +28,11 @@ class Channel(StrEnum):
     SMS = "sms"
     WEBHOOK = "webhook"
     IN_APP = "in_app"
+    MAIL = "mail"
+    DINGTALK = "dingtalk"
+    """A group's robot in DingTalk (钉钉)."""
+    WECOM = "wecom"
+    """A group's robot in WeCom (企业微信)."""
 
 
 class Moot(StrEnum):

@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Any
 
 from services.notify.domain.message import Channel, Result, Verdict
+from services.notify.domain.signatures import signatures
 
 PLACEHOLDERS = frozenset({"to", "text", "id"})
 RETRYABLE = frozenset({408, 425, 429})
@@ -31,6 +32,26 @@ class SmsProvider:
 
 
 @dataclass(frozen=True)
+class MailProvider:
+    """A mail server. `mode`: insecure, starttls or ssl; `sender`: the address that a mail comes from."""
+
+    host: str
+    sender: str
+    port: int = 587
+    mode: str = "starttls"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Providers:
+    """Those that are named by a setting, for where none was set through the API."""
+
+    sms: SmsProvider | None = None
+    mail: MailProvider | None = None
+
+
+@dataclass(frozen=True)
 class Parcel:
     """One attempt, ready to go. Holds a person's address in clear, so it is never shown or kept."""
 
@@ -43,28 +64,45 @@ class Parcel:
     body: Mapping[str, Any]
     """For machines on the other side of a webhook: what happened, when, with the message's variables."""
     provider: SmsProvider | None = None
+    mail: MailProvider | None = None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """In clear: those that sign a webhook, the newest first; the one of a robot."""
 
 
 @dataclass(frozen=True)
 class Outgoing:
+    """`content`: ready bytes, or fields to be sent as JSON or as a form."""
+
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
-    content: Mapping[str, Any] = field(repr=False)
+    content: bytes | Mapping[str, Any] = field(repr=False)
     as_form: bool = False
 
 
 def outgoing(parcel: Parcel, timestamp: int) -> Outgoing:
     """The request that carries the parcel. `timestamp`: Unix seconds of the attempt."""
     if parcel.provider is None:
-        # Header names as in the Standard Webhooks specification: the receiver deduplicates by webhook-id.
-        headers = {"webhook-id": parcel.message, "webhook-timestamp": str(timestamp)}
-        return Outgoing("POST", parcel.address, headers, {**parcel.body, "text": parcel.text})
+        return _webhook(parcel, timestamp)
     provider = parcel.provider
     values = {"to": parcel.address, "text": parcel.text, "id": parcel.message}
     content = {name: value.format_map(values) for name, value in provider.fields.items()}
     as_form = provider.encoding == "form"
     return Outgoing(provider.method, provider.url, provider.headers, content, as_form)
+
+
+def _webhook(parcel: Parcel, timestamp: int) -> Outgoing:
+    """As Standard Webhooks has it: the receiver deduplicates by webhook-id. Every attempt has the same bytes."""
+    said = {**parcel.body, "text": parcel.text}
+    content = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": parcel.message,
+        "webhook-timestamp": str(timestamp),
+    }
+    if parcel.secrets:
+        headers["webhook-signature"] = signatures(parcel.secrets, parcel.message, timestamp, content)
+    return Outgoing("POST", parcel.address, headers, content)
 
 
 def unknown_placeholders(template: str) -> set[str]:

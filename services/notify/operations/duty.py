@@ -10,11 +10,12 @@ from services.chassis.access import Actor, Hidden
 from services.chassis.log import Work
 from services.contracts.notify import DutyChanged, DutyEnded, DutyGiven
 from services.notify.domain import duty as domain
+from services.notify.domain.addresses import Contact
 from services.notify.domain.duty import Duty
 from services.notify.domain.errors import NotALeader
-from services.notify.domain.message import Channel, Party
+from services.notify.domain.message import Party
 from services.notify.domain.routes import check_route
-from services.notify.operations.people import PURPOSE
+from services.notify.operations import secrets
 from services.notify.operations.telling import find_way
 from services.notify.repository import duty as repository
 from services.notify.repository import messages
@@ -100,12 +101,14 @@ async def leading(session: AsyncSession, area: str, now: datetime) -> Leading | 
     return Leading(found[0], known[found[1]]) if found else None
 
 
-async def set_ways(work: Work, person: str, ways: Sequence[tuple[Channel, str | None]]) -> None:
-    """Addresses in clear, the first to be tried first. Raises AddressUnfit."""
-    for channel, address in ways:
-        check_route(Party.LEADER, "", channel, address)
-    sealed = [(channel, work.keyring.seal_or_none(PURPOSE, address)) for channel, address in ways]
-    await repository.set_ways(work.session, person, sealed)
+async def set_ways(work: Work, person: str, ways: Sequence[Contact]) -> list[str | None]:
+    """In clear, the first to be tried first. Gives the secrets that were made for them, in clear. Raises AddressUnfit,
+    SecretUnfit."""
+    check_route(Party.LEADER, "", *ways)
+    before = await repository.ways_of(work.session, person)
+    kept = [secrets.keep(work, way, before) for way in ways]
+    await repository.set_ways(work.session, person, [one.contact for one in kept])
+    return [one.made for one in kept]
 
 
 async def _visible(work: Work, actor: Actor, id: str) -> DutyRow:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from services.chassis.log import Work
+from services.notify.domain.addresses import Contact
 from services.notify.domain.message import Channel, Message, Party
-from services.notify.domain.outgoing import SmsProvider
+from services.notify.domain.outgoing import MailProvider, Providers, SmsProvider
 from services.notify.domain.routes import best_route
-from services.notify.operations import duty
+from services.notify.operations import duty, secrets
 from services.notify.repository import knowledge, registers
 from services.notify.repository.duty import ways_of
 
-NO_ROUTE, NO_PROVIDER = "no_route", "no_provider"
+NO_ROUTE, NO_PROVIDER, NO_MAIL_SERVER = "no_route", "no_provider", "no_mail_server"
 
 
 class NoWay(Exception):
@@ -32,53 +33,58 @@ class Way:
     language: str
     lane: str
     provider: SmsProvider | None = None
+    mail: MailProvider | None = None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     person: str | None = None
     """Who is on duty, where one person is told."""
 
 
-async def way_to(work: Work, message: Message, sms_by_setting: SmsProvider | None) -> Way:
+async def way_to(work: Work, message: Message, by_setting: Providers) -> Way:
     """Raises NoWay."""
     if message.party is Party.REPORTER:
         sighting = await knowledge.sighting(work.session, message.about)
         if sighting is None or sighting.caller is None:
             raise NoWay(NO_ROUTE)
-        return await _by(work, Channel.SMS, sighting.caller, sighting.language, sms_by_setting)
-    if message.party is Party.LEADER and (way := await _to_whoever_leads(work, message, sms_by_setting)):
+        return await _by(work, Contact(Channel.SMS, sighting.caller), sighting.language, by_setting)
+    if message.party is Party.LEADER and (way := await _to_whoever_leads(work, message, by_setting)):
         return way
     routes = await registers.routes_for(work.session, message.party, message.area, message.recipient)
     route = best_route(routes, message.area, message.recipient)
     if route is None:
         raise NoWay(NO_ROUTE)
-    return await _by(work, route.channel, route.address, route.language, sms_by_setting)
+    return await _by(work, route.contacts[0], route.language, by_setting)
 
 
-async def _to_whoever_leads(work: Work, message: Message, sms_by_setting: SmsProvider | None) -> Way | None:
+async def _to_whoever_leads(work: Work, message: Message, by_setting: Providers) -> Way | None:
     """The first of their ways that works; None when nobody is on duty here or none of them does."""
     found = await duty.leading(work.session, message.area, work.now)
     if found is None:
         return None
-    for channel, address in await ways_of(work.session, found.acting.id):
+    for contact in await ways_of(work.session, found.acting.id):
         with suppress(NoWay):
-            way = await _by(work, channel, address, found.acting.language, sms_by_setting)
+            way = await _by(work, contact, found.acting.language, by_setting)
             return replace(way, person=found.acting.id)
     return None
 
 
-async def _by(
-    work: Work, channel: Channel, sealed: str | None, language: str, sms_by_setting: SmsProvider | None
-) -> Way:
-    address = work.keyring.open(sealed) if sealed else ""
+async def _by(work: Work, contact: Contact, language: str, by_setting: Providers) -> Way:
+    channel, address = contact.channel, work.keyring.open(contact.address) if contact.address else ""
     if channel is Channel.SMS:
-        provider = await registers.sms_provider(work.session, work.keyring) or sms_by_setting
-        if provider is None:
+        sms = await registers.sms_provider(work.session, work.keyring) or by_setting.sms
+        if sms is None:
             raise NoWay(NO_PROVIDER)
-        return Way(channel, address, language, lane="sms", provider=provider)
+        return Way(channel, address, language, lane="sms", provider=sms)
+    if channel is Channel.MAIL:
+        mail = await registers.mail_provider(work.session, work.keyring) or by_setting.mail
+        if mail is None:
+            raise NoWay(NO_MAIL_SERVER)
+        return Way(channel, address, language, lane="mail", mail=mail)
     lane = (
         f"webhook:{work.keyring.index('contact', _host(address))[:16]}"
         if channel is Channel.WEBHOOK
         else channel
     )
-    return Way(channel, address, language, lane)
+    return Way(channel, address, language, lane, secrets=secrets.valid(work, contact))
 
 
 def _host(url: str) -> str:

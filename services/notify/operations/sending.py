@@ -7,7 +7,7 @@ from services.chassis.log import Work
 from services.contracts.notify import MessageFailed, MessageSent
 from services.notify.domain import message as messages
 from services.notify.domain.message import Channel, Message, Result, Verdict
-from services.notify.domain.outgoing import Parcel, SmsProvider
+from services.notify.domain.outgoing import Parcel, Providers
 from services.notify.domain.states import State
 from services.notify.domain.templates import rendered
 from services.notify.operations.reaching import NoWay, Way, way_to
@@ -18,15 +18,13 @@ REST = "message_rests"
 CRASHED = Result(Verdict.UNKNOWN, "crashed")
 
 
-async def claim(
-    work: Work, id: str, full_lanes: Collection[str], sms_by_setting: SmsProvider | None
-) -> Parcel | None:
+async def claim(work: Work, id: str, full_lanes: Collection[str], by_setting: Providers) -> Parcel | None:
     """Begin an attempt, or None: somebody else has it, there is no way, or its lane is full for now."""
     message = await repository.find(work.session, id)
     if message is None or not message.may_be_sent:
         return None
     try:
-        way = await way_to(work, message, sms_by_setting)
+        way = await way_to(work, message, by_setting)
     except NoWay as lacking:
         await repository.save(work.session, messages.lose_way(message, lacking.reason))
         return None
@@ -130,4 +128,6 @@ def _parcel(message: Message, way: Way) -> Parcel:
         text=rendered(message.template, message.variables, way.language, message.drill),
         body=body,
         provider=way.provider,
+        mail=way.mail,
+        secrets=way.secrets,
     )

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from services.chassis.access import EVERYWHERE, Actor, visible
 from services.contracts.words import Role
+from services.notify.domain.addresses import Contact
 from services.notify.domain.duty import Duty
 from services.notify.domain.message import Channel
 from services.notify.domain.routes import areas_around
@@ -65,15 +66,15 @@ async def people(session: AsyncSession, ids: Sequence[str]) -> dict[str, PersonR
     return {row.id: row for row in rows}
 
 
-async def ways_of(session: AsyncSession, person: str) -> Sequence[tuple[Channel, str | None]]:
-    """Channel and sealed address, the first to be tried first."""
+async def ways_of(session: AsyncSession, person: str) -> Sequence[Contact]:
+    """Sealed, the first to be tried first."""
     wanted = select(PersonRouteRow).where(col(PersonRouteRow.person) == person)
     rows = (await session.execute(wanted.order_by(col(PersonRouteRow.position)))).scalars()
-    return [(Channel(row.channel), row.address) for row in rows]
+    return [Contact(Channel(row.channel), row.address, row.secret) for row in rows]
 
 
-async def set_ways(session: AsyncSession, person: str, ways: Sequence[tuple[Channel, str | None]]) -> None:
+async def set_ways(session: AsyncSession, person: str, ways: Sequence[Contact]) -> None:
     await session.execute(delete(PersonRouteRow).where(col(PersonRouteRow.person) == person))
-    for position, (channel, address) in enumerate(ways):
-        session.add(PersonRouteRow(person=person, position=position, channel=channel, address=address))
+    for position, way in enumerate(ways):
+        session.add(PersonRouteRow(person=person, position=position, **vars(way)))
     await session.flush()

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,8 +13,9 @@ from sqlmodel import col
 from services.chassis.access import EVERYWHERE, Actor, visible
 from services.chassis.store import Keyring
 from services.contracts.words import Role
+from services.notify.domain.addresses import Contact
 from services.notify.domain.message import Channel, Party
-from services.notify.domain.outgoing import SmsProvider
+from services.notify.domain.outgoing import MailProvider, SmsProvider
 from services.notify.domain.routes import Route, areas_around
 from services.notify.repository.pages import Position, oldest_first
 from services.notify.tables import COMMON, ApiKeyRow, ContactRouteRow, ProviderRow
@@ -29,8 +31,15 @@ async def routes_for(session: AsyncSession, party: Party, area: str, team: str) 
     return [_route_from(row) for row in (await session.execute(wanted)).scalars()]
 
 
+async def route(session: AsyncSession, key: tuple[str, str, str]) -> Route | None:
+    row = await session.get(ContactRouteRow, key)
+    return _route_from(row) if row else None
+
+
 async def keep_route(session: AsyncSession, route: Route) -> None:
-    await session.merge(ContactRouteRow(**asdict(route)))
+    values = asdict(route)
+    first, *further = values.pop("contacts")
+    await session.merge(ContactRouteRow(**values, **first, further=further))
 
 
 async def delete_route(session: AsyncSession, actor: Actor, key: tuple[str, str, str]) -> bool:
@@ -56,19 +65,40 @@ async def listed_routes(
 
 
 def _route_from(row: ContactRouteRow) -> Route:
-    return Route(**{**row.model_dump(), "party": Party(row.party), "channel": Channel(row.channel)})
+    first = Contact(Channel(row.channel), row.address, row.secret)
+    further = [Contact(Channel(one["channel"]), one["address"], one["secret"]) for one in row.further]
+    return Route(
+        party=Party(row.party),
+        area=row.area,
+        team=row.team,
+        contacts=(first, *further),
+        language=row.language,
+        changed_at=row.changed_at,
+        changed_by=row.changed_by,
+    )
 
 
 async def sms_provider(session: AsyncSession, keyring: Keyring) -> SmsProvider | None:
-    row = await session.get(ProviderRow, Channel.SMS)
-    return SmsProvider(**json.loads(keyring.open(row.settings))) if row else None
+    settings = await _settings(session, keyring, Channel.SMS)
+    return SmsProvider(**settings) if settings else None
 
 
-async def keep_sms_provider(
-    session: AsyncSession, keyring: Keyring, provider: SmsProvider, now: datetime, who: str
+async def mail_provider(session: AsyncSession, keyring: Keyring) -> MailProvider | None:
+    settings = await _settings(session, keyring, Channel.MAIL)
+    return MailProvider(**settings) if settings else None
+
+
+async def keep_provider(
+    session: AsyncSession, keyring: Keyring, provider: SmsProvider | MailProvider, now: datetime, who: str
 ) -> None:
+    channel = Channel.SMS if isinstance(provider, SmsProvider) else Channel.MAIL
     sealed = keyring.seal("contact", json.dumps(asdict(provider), ensure_ascii=False))
-    await session.merge(ProviderRow(channel=Channel.SMS, settings=sealed, changed_at=now, changed_by=who))
+    await session.merge(ProviderRow(channel=channel, settings=sealed, changed_at=now, changed_by=who))
+
+
+async def _settings(session: AsyncSession, keyring: Keyring, channel: Channel) -> dict[str, Any] | None:
+    row = await session.get(ProviderRow, channel)
+    return dict(json.loads(keyring.open(row.settings))) if row else None
 
 
 async def add_key(session: AsyncSession, row: ApiKeyRow, hashed: str) -> None:

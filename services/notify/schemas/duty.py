@@ -1,11 +1,9 @@
 """Request and response models of the duty roster, and of how people are reached."""
 
-from typing import Annotated
-
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 
 from services.chassis.web import Body, Shown
-from services.notify.domain.message import Channel
+from services.notify.schemas.contacts import Way, WayShown
 from services.notify.schemas.sending import Area, Id
 
 
@@ -45,19 +43,12 @@ class OnDuty(Shown):
     duty: DutyShown | None
 
 
-class Way(Body):
-    channel: Channel
-    address: Annotated[str, StringConstraints(min_length=3, max_length=500)] | None = Field(
-        default=None, description="telephone number for sms, http(s) URL for webhook, none for in_app"
-    )
-
-
 class Ways(Body):
-    ways: list[Way] = Field(max_length=5, description="the first that works is used")
+    ways: list[Way] = Field(max_length=5, description="the first is tried first")
 
 
 class WaysShown(Shown):
-    ways: list[Way]
+    ways: list[WayShown]
 
 
 class Colleagues(Shown):

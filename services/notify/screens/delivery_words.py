@@ -12,7 +12,14 @@ PARTIES: Mapping[Party, str] = {
     Party.TEAM: "队伍",
     Party.LEADER: "值班领导",
 }
-CHANNELS: Mapping[Channel, str] = {Channel.SMS: "短信", Channel.WEBHOOK: "接口", Channel.IN_APP: "站内"}
+CHANNELS: Mapping[Channel, str] = {
+    Channel.SMS: "短信",
+    Channel.WEBHOOK: "接口",
+    Channel.IN_APP: "站内",
+    Channel.MAIL: "邮件",
+    Channel.DINGTALK: "钉钉",
+    Channel.WECOM: "企业微信",
+}
 STATES: Mapping[State, str] = {
     State.READY: "等着发",
     State.SENDING: "正在发",
@@ -59,6 +66,7 @@ REASONS: Mapping[str, str] = {
     Moot.TOO_LATE: "过了有用的时候",
     "no_route": "没有登记联系方式",
     "no_provider": "没有设短信服务商",
+    "no_mail_server": "没有设邮件服务器",
     "timeout": "对方没有及时回答",
     "unreachable": "连不上对方",
     "unfit_address": "地址不能用",

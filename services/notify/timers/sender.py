@@ -17,7 +17,7 @@ from services.chassis.log.relay import wait_first
 from services.chassis.store.failures import Conflict, is_ours
 from services.chassis.web import Service
 from services.notify.domain.message import Result, Verdict
-from services.notify.domain.outgoing import Parcel, SmsProvider
+from services.notify.domain.outgoing import Parcel, Providers
 from services.notify.operations import contacts, sending
 from services.notify.repository import messages
 from services.notify.timers.figures import Figures
@@ -36,13 +36,13 @@ logger = structlog.get_logger()
 class Sender:
     """One per app; `run` is the blueprint's background task, started anew with each start of the service."""
 
-    def __init__(self, sms_by_setting: SmsProvider | None = None) -> None:
-        self._sms = sms_by_setting
+    def __init__(self, by_setting: Providers) -> None:
+        self._by_setting = by_setting
         self._figures = Figures()
 
     async def run(self, service: Service, stopping: asyncio.Event) -> None:
         async with service.around.http() as client:
-            await _Sending(service, client, self._sms, self._figures).run(stopping)
+            await _Sending(service, client, self._by_setting, self._figures).run(stopping)
 
     async def unfinished(self, service: Service) -> list[str]:
         """What is due and not sent, in words."""
@@ -53,9 +53,9 @@ class Sender:
 
 class _Sending:
     def __init__(
-        self, service: Service, client: httpx2.AsyncClient, sms: SmsProvider | None, figures: Figures
+        self, service: Service, client: httpx2.AsyncClient, by_setting: Providers, figures: Figures
     ) -> None:
-        self._service, self._client, self._sms, self._figures = service, client, sms, figures
+        self._service, self._client, self._by_setting, self._figures = service, client, by_setting, figures
         self._units = service.units
         self._flights: dict[str, asyncio.Task[None]] = {}
         self._lanes: Counter[str] = Counter()
@@ -76,9 +76,12 @@ class _Sending:
 
     async def _begin(self, stopping: asyncio.Event) -> None:
         """A provider that was set meanwhile is a way for those that had none."""
-        while self._sms is not None and not stopping.is_set():
+        while self._by_setting != Providers() and not stopping.is_set():
             try:
-                await self._units.transact(Origin("service:notify"), contacts.provider_was_found)
+                await self._units.transact(
+                    Origin("service:notify"),
+                    lambda work: contacts.providers_were_found(work, self._by_setting),
+                )
                 return
             except Exception as error:
                 await self._failed(error)
@@ -107,7 +110,7 @@ class _Sending:
         self._patience.forget(id)
         try:
             parcel = await self._units.transact(
-                _origin(id), lambda work: sending.claim(work, id, full, self._sms)
+                _origin(id), lambda work: sending.claim(work, id, full, self._by_setting)
             )
         except Conflict:
             return False  # somebody is busy with it: what it has become is seen at the next look

@@ -1,4 +1,4 @@
-"""One attempt over HTTP. Whatever the other side does, it ends within five seconds and in a result."""
+"""One attempt. Whatever the other side does, it ends within five seconds and in a result."""
 
 import asyncio
 
@@ -6,6 +6,7 @@ import httpx2
 
 from services.notify.domain.message import Result, Verdict
 from services.notify.domain.outgoing import Outgoing, Parcel, judge, outgoing
+from services.notify.timers import apprised
 
 TIMEOUT_SECONDS = 5.0
 LONGEST_ANSWER = 64_000  # bytes read of an answer; what matters is in its first line
@@ -15,6 +16,8 @@ async def send(client: httpx2.AsyncClient, parcel: Parcel, timestamp: int) -> Re
     """`timestamp`: Unix seconds. Never raises for what the other side does, nor keeps what it says."""
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
+            if parcel.channel in apprised.CHANNELS:
+                return await apprised.send(parcel)
             return await _exchange(client, parcel, outgoing(parcel, timestamp))
     except (TimeoutError, httpx2.TimeoutException):
         return Result(Verdict.BROKEN, "timeout")
@@ -25,14 +28,14 @@ async def send(client: httpx2.AsyncClient, parcel: Parcel, timestamp: int) -> Re
 
 
 async def _exchange(client: httpx2.AsyncClient, parcel: Parcel, request: Outgoing) -> Result:
-    content = {"data": request.content} if request.as_form else {"json": request.content}
+    kind = "content" if isinstance(request.content, bytes) else "data" if request.as_form else "json"
     asked = client.stream(
         request.method,
         request.url,
         headers=dict(request.headers),
         timeout=TIMEOUT_SECONDS,
         follow_redirects=False,
-        **content,  # type: ignore[arg-type]
+        **{kind: request.content},  # type: ignore[arg-type]
     )
     async with asked as response:
         body = b""

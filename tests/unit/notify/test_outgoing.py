@@ -1,5 +1,7 @@
 """What goes over the wire, and what the answer means."""
 
+import json
+
 import pytest
 
 from services.notify.domain.message import Channel, Verdict
@@ -16,8 +18,13 @@ def test_a_webhook_carries_the_messages_id_so_that_the_other_side_may_notice_a_r
     request = outgoing(parcel(None, "https://partner.example/alarm"), 1_790_000_000)
 
     assert (request.method, request.url) == ("POST", "https://partner.example/alarm")
-    assert request.headers == {"webhook-id": "message-1", "webhook-timestamp": "1790000000"}
-    assert request.content["type"] == "offer" and request.content["text"] == "新任务 001"
+    assert request.headers == {
+        "content-type": "application/json",
+        "webhook-id": "message-1",
+        "webhook-timestamp": "1790000000",
+    }
+    said = json.loads(request.content)
+    assert said["type"] == "offer" and said["text"] == "新任务 001"
 
 
 def test_an_sms_gateway_is_spoken_to_in_its_own_fields():

@@ -2,14 +2,19 @@
 
 import pytest
 
-from services.notify.domain.errors import AddressUnfit, NobodyReadsIt, TeamUnwanted
+from services.notify.domain.addresses import Contact, masked
+from services.notify.domain.errors import AddressUnfit, NobodyReadsIt, SecretUnfit, TeamUnwanted
 from services.notify.domain.message import Channel, Party
-from services.notify.domain.routes import Route, areas_around, best_route, check_route, masked
+from services.notify.domain.routes import Route, areas_around, best_route, check_route
 from tests.unit.notify.scenes import NOW
+
+DINGTALK = "https://oapi.dingtalk.com/robot/send"
+WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
 
 
 def route(area: str, team: str = "") -> Route:
-    return Route(Party.TEAM, area, team, Channel.SMS, f"sealed {area} {team}", "zh-CN", NOW, "key:admin")
+    contacts = (Contact(Channel.SMS, f"sealed {area} {team}"),)
+    return Route(Party.TEAM, area, team, contacts, "zh-CN", NOW, "key:admin")
 
 
 def test_areas_nest_at_the_levels_of_the_division_codes():
@@ -43,10 +48,13 @@ def test_a_team_is_reached_outside_its_own_area_too():
         (Party.TEAM, "", Channel.SMS, "+8613800000000"),
         (Party.EMERGENCY_PARTNER, "", Channel.WEBHOOK, "https://partner.example/alarm?k=1"),
         (Party.EMERGENCY_PARTNER, "", Channel.SMS, "120"),
+        (Party.EMERGENCY_PARTNER, "", Channel.MAIL, "duty.room+night@hospital.example.org"),
+        (Party.LEADER, "", Channel.DINGTALK, f"{DINGTALK}?access_token=0a1b2c3d4e5f"),
+        (Party.LEADER, "", Channel.WECOM, f"{WECOM}?key=693a91f6-7aoc-4bc4"),
     ],
 )
 def test_these_routes_lead_somewhere(party: Party, team: str, channel: Channel, address: str | None):
-    assert check_route(party, team, channel, address) is None
+    assert check_route(party, team, Contact(channel, address)) is None
 
 
 @pytest.mark.parametrize(
@@ -63,13 +71,44 @@ def test_these_routes_lead_somewhere(party: Party, team: str, channel: Channel, 
         (Party.LEADER, "", Channel.WEBHOOK, "https://partner.example:port/", AddressUnfit),
         (Party.LEADER, "", Channel.WEBHOOK, "https://", AddressUnfit),
         (Party.LEADER, "", Channel.WEBHOOK, "https://partner.example/a b", AddressUnfit),
+        (Party.LEADER, "", Channel.MAIL, "https://partner.example/", AddressUnfit),
+        (Party.LEADER, "", Channel.MAIL, "a@example.org, b@example.org", AddressUnfit),
+        (Party.LEADER, "", Channel.MAIL, "a@example.org\nBcc: b@example.org", AddressUnfit),
+        (Party.LEADER, "", Channel.MAIL, "mailto://a:b@example.org", AddressUnfit),
+        (Party.LEADER, "", Channel.DINGTALK, "file:///etc/passwd", AddressUnfit),
+        (Party.LEADER, "", Channel.DINGTALK, "dingtalk://0a1b2c3d4e5f", AddressUnfit),
+        (
+            Party.LEADER,
+            "",
+            Channel.DINGTALK,
+            "https://evil.example/robot/send?access_token=0a1b2c3d",
+            AddressUnfit,
+        ),
+        (Party.LEADER, "", Channel.DINGTALK, f"{DINGTALK}?access_token=../../x", AddressUnfit),
+        (Party.LEADER, "", Channel.DINGTALK, f"{WECOM}?key=693a91f6-7aoc-4bc4", AddressUnfit),
+        (Party.LEADER, "", Channel.WECOM, f"{WECOM}?key=a&key=b", AddressUnfit),
     ],
 )
 def test_these_routes_lead_nowhere(
     party: Party, team: str, channel: Channel, address: str | None, error: type[Exception]
 ):
     with pytest.raises(error):
-        check_route(party, team, channel, address)
+        check_route(party, team, Contact(channel, address))
+
+
+@pytest.mark.parametrize(
+    ("channel", "address", "secret"),
+    [
+        (Channel.SMS, "0000-5550009", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        (Channel.WEBHOOK, "https://partner.example/", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        (Channel.WEBHOOK, "https://partner.example/", "whsec_dG9vIHNob3J0"),
+        (Channel.WEBHOOK, "https://partner.example/", "whsec_no base64 at all, whoever reads it"),
+        (Channel.DINGTALK, f"{DINGTALK}?access_token=0a1b2c3d4e5f", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+    ],
+)
+def test_these_secrets_sign_nothing(channel: Channel, address: str, secret: str):
+    with pytest.raises(SecretUnfit):
+        check_route(Party.LEADER, "", Contact(channel, address, secret))
 
 
 def test_an_address_is_shown_masked():
@@ -77,3 +116,5 @@ def test_an_address_is_shown_masked():
     assert masked(Channel.SMS, "12345") == "****"
     assert masked(Channel.WEBHOOK, "https://partner.example/alarm?token=secret") == "partner.example/…"
     assert masked(Channel.IN_APP, None) is None
+    assert masked(Channel.MAIL, "wang@example.org") == "w****@example.org"
+    assert masked(Channel.WECOM, f"{WECOM}?key=693a91f6") == "qyapi.weixin.qq.com/…"
