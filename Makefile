@@ -72,6 +72,12 @@ faults: $(DEV) real-parts ## kill and starve a stack under load, then ask whethe
 	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
 	@exec $(BIN)/python -m tests.faults --kills $(KILLS) --replicas $(REPLICAS) --seed $(SEED)
 
+ROUNDS ?= 12
+
+.PHONY: leaks
+leaks: $(DEV) real-parts ## play an evening of one caller, then look for the caller in everything that was written (ROUNDS=12)
+	@exec $(BIN)/python -m tests.leaks --rounds $(ROUNDS)
+
 .PHONY: upgrade
 upgrade: $(DEV) real-parts ## an older release and this one side by side while reports flow, then the same questions (OLD=commit)
 	@exec $(BIN)/python -m tests.faults.upgrade $(if $(OLD),--old $(OLD))

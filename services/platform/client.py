@@ -16,24 +16,24 @@ class Refused(Exception):
 
 class Api:
     def __init__(self, http: httpx2.AsyncClient, key: str) -> None:
-        self._http, self._headers = http, {"Authorization": f"Bearer {key}"}
+        self._http, self.headers = http, {"Authorization": f"Bearer {key}"}
 
     def with_key(self, key: str) -> "Api":
         return Api(self._http, key)
 
     async def get(self, path: str) -> Any:
-        return _answer(await self._http.get(path, headers=self._headers))
+        return _answer(await self._http.get(path, headers=self.headers))
 
     async def post(self, path: str, body: Mapping[str, Any], once: str | None = None) -> Any:
         """`once` is the Idempotency-Key: sent again, it gives the stored answer."""
-        headers = {**self._headers, **({"Idempotency-Key": once} if once else {})}
+        headers = {**self.headers, **({"Idempotency-Key": once} if once else {})}
         return _answer(await self._http.post(path, json=dict(body), headers=headers))
 
     async def put(self, path: str, body: Mapping[str, Any]) -> Any:
-        return _answer(await self._http.put(path, json=dict(body), headers=self._headers))
+        return _answer(await self._http.put(path, json=dict(body), headers=self.headers))
 
     async def delete(self, path: str) -> Any:
-        return _answer(await self._http.delete(path, headers=self._headers))
+        return _answer(await self._http.delete(path, headers=self.headers))
 
 
 def _answer(response: httpx2.Response) -> Any:

@@ -21,6 +21,14 @@ NOT_A_NUMBER = Text(
     "不是有效的电话号码。区号与号码之间可用 -；国外号码以 + 开头。",
     "Not a telephone number; a foreign one begins with +.",
 )
+MOBILE = r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)"
+IDENTITY = r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
+OF_A_PERSON = re.compile(rf"{MOBILE}|{IDENTITY}|(?<!\d)0000\d{{7,8}}(?!\d)", re.ASCII)
+"""A mobile telephone's number, an identity card's, a demonstration's, without blanks and dashes."""
+KEPT_IN_CLEAR = Text(
+    "此栏不加密，请把电话、身份证号写到来电号码或备注里。",
+    "This field is not sealed: write telephone and identity numbers as the caller's or among the words.",
+)
 NO_SUCH_TIME = Text("没有这个时间。", "There is no such time.")
 
 
@@ -67,6 +75,13 @@ def _in_utc(moment: datetime) -> datetime:
         raise PydanticCustomError("moment", "no such time", {"text": NO_SUCH_TIME}) from None
 
 
+def nobodys_number(text: str | None) -> str | None:
+    """What is kept in clear holds no number of a person."""
+    if text and OF_A_PERSON.search(re.sub(r"[\s-]", "", text).translate(_HALF_WIDTH)):
+        raise PydanticCustomError("kept_in_clear", "holds a person's number", {"text": KEPT_IN_CLEAR})
+    return text
+
+
 def nothing_if_blank(value: Any) -> Any:
     """Forms send empty fields; an empty field says nothing."""
     return None if isinstance(value, str) and not value.strip() else value
@@ -80,4 +95,6 @@ _HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {
 
 Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalised)]
 Moment = Annotated[WrittenTime, AfterValidator(_in_utc)]
+InClear = AfterValidator(nobodys_number)
+"""Of a text that is kept as it is: the public name of a road, a partner's own reference."""
 AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]

@@ -10,6 +10,7 @@ from services.intake.domain.taking import Corrected, Spot, Told
 from services.intake.operations.informants import Named
 from services.intake.schemas.fields import (
     AreaCode,
+    InClear,
     Moment,
     Phone,
     nothing_if_blank,
@@ -33,7 +34,7 @@ class PointTold(Body):
 Area = Annotated[AreaCode | None, Field(description="division code; must not contradict the point"), Blank]
 Address = Annotated[str | None, Field(max_length=200), Blank]
 Landmark = Annotated[str | None, Field(max_length=120), Blank]
-Road = Annotated[str | None, Field(max_length=80), Blank]
+Road = Annotated[str | None, Field(max_length=80), InClear, Blank]
 Kilometre = Annotated[float | None, Field(strict=True, ge=0, le=10_000, allow_inf_nan=False)]
 
 
@@ -58,7 +59,7 @@ class NewReport(Body):
     language: str = Field(default="zh-CN", max_length=20, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
     found_at: Moment | None = None
     received_at: Moment | None = Field(default=None, description="when the phone was answered; now if absent")
-    reference: Annotated[str | None, Blank] = Field(
+    reference: Annotated[str | None, InClear, Blank] = Field(
         default=None, max_length=100, description="the caller's own; the same again makes nothing new"
     )
     drill: StrictBool = False

@@ -29,7 +29,7 @@ class Server:
         prelude = "".join(f"\\getenv {name} {name}\n" for name in variables)
         address = ["-h", "127.0.0.1", "-p", str(self.port), "-U", SUPERUSER, "-d", database]
         done = subprocess.run(
-            [str(_programs() / "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", *address],
+            [str(programs() / "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", *address],
             env={**os.environ, "PGPASSWORD": self.password, **variables},
             input=prelude + script,
             capture_output=True,
@@ -80,7 +80,7 @@ class Cluster:
             "full_page_writes": "on" if durable else "off",
             **(settings or {}),
         }
-        command = [str(_programs() / "postgres"), "-D", str(self._data)]
+        command = [str(programs() / "postgres"), "-D", str(self._data)]
         command += [word for name, value in used.items() for word in ("-c", f"{name}={value}")]
         self._process = Process("PostgreSQL", command, self.folder / "server.log", self._user)
 
@@ -128,7 +128,7 @@ class Cluster:
         if self._user:
             for path in (self.folder, secret):
                 shutil.chown(path, self._user, self._user)
-        command = [str(_programs() / "initdb"), "-U", SUPERUSER, "-A", "scram-sha-256", "-E", "UTF8"]
+        command = [str(programs() / "initdb"), "-U", SUPERUSER, "-A", "scram-sha-256", "-E", "UTF8"]
         done = subprocess.run(
             [*command, "--locale=C.UTF-8", "--no-sync", f"--pwfile={secret}", "-D", str(self._data)],
             user=self._user,
@@ -144,7 +144,7 @@ class Cluster:
             raise PartFailed(f"initdb: {done.stdout}{done.stderr}")
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The folder of PostgreSQL's programs: Debian keeps the servers' apart, one folder a version."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
     if versions:
