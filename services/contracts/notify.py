@@ -159,6 +159,19 @@ class MessageFailed(Fact):
     reason: str
 
 
+class MessageReopened(Fact):
+    """Somebody wants a message sent after all that had failed: under the same id, from the first way on."""
+
+    service: ClassVar[str] = "notify"
+    root: ClassVar[str] = "story"
+
+    story: str
+    message: str
+    template: str
+    party: str
+    attempts: int = Field(description="made so far")
+
+
 class MessageSuperseded(Fact):
     """A message was not sent: before it could be, it was no longer true, or of no more use."""
 

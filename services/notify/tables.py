@@ -243,6 +243,10 @@ class MessageRow(Versioned, Base, table=True):
     language: str = Field(max_length=10)
     state: str = Field(max_length=20)
     attempts: int
+    way: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    ways_left: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    reached: str | None = Field(default=None, max_length=90)
     channel: str | None = Field(default=None, max_length=20)
     lane: str | None = Field(default=None, max_length=40)
     reason: str | None = Field(default=None, max_length=80)

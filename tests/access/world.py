@@ -46,6 +46,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "subject": {"subject": "wang"},
     "duty": {"away": True},
     "ending": {},
+    "reopening": {},
     "posts": {"role": "operator", "area": ELSEWHERE},
 }
 

@@ -33,6 +33,7 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("PUT", "/providers/mail"): ({"host": "mail.test", "sender": "a@example.org"}, {Role.ADMIN}),
     ("GET", "/messages"): (None, STAFF),
     ("GET", "/messages/{message_id}"): (None, STAFF),
+    ("POST", "/messages/{message_id}/reopening"): (None, {Role.LEADER, Role.ADMIN}),
     ("GET", "/inbox"): (None, {Role.TEAM, Role.LEADER, Role.ADMIN}),
     ("POST", "/people"): (PERSON, {Role.ADMIN}),
     ("GET", "/people"): (None, {Role.ADMIN}),

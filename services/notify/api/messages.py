@@ -4,11 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from services.chassis.log import Work
 from services.chassis.web import Call, Page, call_by, hidden_unless, page_of
 from services.contracts.words import Role
 from services.notify.api.lists import Cursor, Limit, Word, time_and_id
 from services.notify.domain.message import Message, Party
 from services.notify.domain.states import State
+from services.notify.operations import sending
 from services.notify.repository import messages
 from services.notify.schemas.sending import (
     AttemptShown,
@@ -21,6 +23,7 @@ from services.notify.schemas.sending import (
 
 router = APIRouter(prefix="/api/v1", tags=["messages"])
 Staff = Annotated[Call, Depends(call_by(Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.AUDITOR))]
+Leader = Annotated[Call, Depends(call_by(Role.LEADER))]
 Reader = Annotated[Call, Depends(call_by(Role.TEAM, Role.LEADER))]
 
 
@@ -48,6 +51,20 @@ async def show_message(message_id: str, call: Staff) -> WholeMessage:
         call.actor.must_see(message.area)
         tries = [AttemptShown.model_validate(row) for row in await messages.attempts_of(session, message_id)]
     return WholeMessage(**message_values(message), text=text_of(message), tries=tries)
+
+
+@router.post(
+    "/messages/{message_id}/reopening",
+    response_model=MessageShown,
+    summary="Send a message after all that had failed",
+)
+async def reopen(message_id: str, call: Leader) -> Response:
+    """Under the same id, from the first way on."""
+
+    async def change(work: Work) -> MessageShown:
+        return MessageShown(**message_values(await sending.send_again(work, call.actor, message_id)))
+
+    return await call.answer(change)
 
 
 @router.get(

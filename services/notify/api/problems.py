@@ -7,6 +7,11 @@ from services.chassis.web.words import Text
 from services.notify.domain import errors
 
 PROBLEMS: Mapping[type[Exception], ProblemKind] = {
+    errors.StepOutOfOrder: ProblemKind(
+        409,
+        "message-is-elsewhere",
+        Text("这条通知现在的状态不能这样办。", "The message is in a state in which this cannot be done."),
+    ),
     errors.ScopeUnfit: ProblemKind(
         422,
         "scope-unfit",

@@ -85,6 +85,12 @@ class Message:
     channel: Channel | None = None
     lane: str | None = None
     """Messages that share a way out wait for one another and for nobody else."""
+    way: int = 0
+    """Which of the recipient's ways is tried, counted from 0; `tries` on it so far, `ways_left` after it."""
+    tries: int = 0
+    ways_left: int = 0
+    reached: str | None = None
+    """Whose ways they are: somebody else on duty is tried from their own first way on."""
     reason: str | None = None
     sent_at: datetime | None = None
     version: int = field(default=0, compare=False)
@@ -94,11 +100,22 @@ class Message:
         return self.state in TO_SEND
 
 
-def claim(message: Message, channel: Channel, lane: str, language: str) -> Message:
+@dataclass(frozen=True)
+class Place:
+    """Which of whose ways: see Message."""
+
+    way: int
+    ways_left: int
+    reached: str
+
+
+def claim(message: Message, channel: Channel, lane: str, language: str, place: Place) -> Message:
     """An attempt begins; it is written down before it is made."""
     state = step(message.state, Trigger.CLAIM)
-    begun = replace(message, state=state, attempts=message.attempts + 1, reason=None)
-    return replace(begun, channel=channel, lane=lane, language=language)
+    same = (message.way, message.reached) == (place.way, place.reached)
+    tries = message.tries + 1 if same else 1
+    begun = replace(message, state=state, attempts=message.attempts + 1, tries=tries, reason=None)
+    return replace(begun, channel=channel, lane=lane, language=language, **vars(place))
 
 
 def wait_in(message: Message, lane: str) -> Message:
@@ -106,21 +123,33 @@ def wait_in(message: Message, lane: str) -> Message:
     return replace(message, lane=lane)
 
 
-def settle(message: Message, result: Result, now: datetime) -> Message:
-    """The attempt is over. What broke is tried again for as long as it is of use."""
+def settle(message: Message, result: Result, now: datetime, tries_per_way: int) -> Message:
+    """The attempt is over. After a refusal, or `tries_per_way` attempts that broke, the next way is tried at once.
+    On the last one, what broke is tried again for as long as it is of use."""
     if result.verdict is Verdict.SENT:
         return replace(message, state=step(message.state, Trigger.CONFIRM), sent_at=now, reason=None)
+    tried_enough = result.verdict is Verdict.BROKEN and message.tries >= tries_per_way
+    if message.ways_left and (tried_enough or result.verdict is Verdict.REFUSED):
+        turned = replace(message, state=step(message.state, Trigger.TURN), reason=result.detail)
+        return replace(turned, way=message.way + 1, tries=0, lane=None)
     if result.verdict is Verdict.REFUSED:
         return replace(message, state=step(message.state, Trigger.REFUSE), reason=result.detail)
     if result.verdict is Verdict.UNKNOWN:
         return replace(message, state=step(message.state, Trigger.CRASH), reason=result.detail)
-    again = now + rest_after(message.attempts) <= message.of_use_until
+    again = now + rest_after(message.tries) <= message.of_use_until
     trigger = Trigger.BREAK if again else Trigger.GIVE_UP
     return replace(message, state=step(message.state, trigger), reason=result.detail)
 
 
-def rest_after(attempts: int) -> timedelta:
-    return RESTS[min(attempts, len(RESTS)) - 1]
+def rest_after(tries: int) -> timedelta:
+    return RESTS[min(max(tries, 1), len(RESTS)) - 1]
+
+
+def reopen(message: Message, now: datetime, of_use: timedelta) -> Message:
+    """What nobody took is sent after all, under its own id, from the first way on."""
+    state = step(message.state, Trigger.REOPEN)
+    again = replace(message, state=state, way=0, tries=0, lane=None, reason=None)
+    return replace(again, of_use_until=max(message.of_use_until, now + of_use))
 
 
 def give_up(message: Message, reason: str) -> Message:

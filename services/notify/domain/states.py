@@ -30,6 +30,8 @@ class Trigger(StrEnum):
     """The other side will never take it."""
     BREAK = "break"
     """The other side did not take it this time."""
+    TURN = "turn"
+    """The other side did not take it; there is another way."""
     GIVE_UP = "give_up"
     CRASH = "crash"
     REST_OVER = "rest_over"
@@ -38,6 +40,8 @@ class Trigger(StrEnum):
     SUPERSEDE = "supersede"
     OWE = "owe"
     """It became true again."""
+    REOPEN = "reopen"
+    """A person wants it sent after all."""
 
 
 # The result of an attempt may come late, from somebody who was thought to be gone: a receipt settles it.
@@ -49,12 +53,14 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.SENDING, Trigger.CONFIRM): State.SENT,
     (State.SENDING, Trigger.REFUSE): State.FAILED,
     (State.SENDING, Trigger.BREAK): State.RESTING,
+    (State.SENDING, Trigger.TURN): State.READY,
     (State.SENDING, Trigger.GIVE_UP): State.FAILED,
     (State.SENDING, Trigger.CRASH): State.UNKNOWN,
     (State.UNKNOWN, Trigger.CLAIM): State.SENDING,
     (State.UNKNOWN, Trigger.CONFIRM): State.SENT,
     (State.UNKNOWN, Trigger.REFUSE): State.FAILED,
     (State.UNKNOWN, Trigger.BREAK): State.RESTING,
+    (State.UNKNOWN, Trigger.TURN): State.READY,
     (State.UNKNOWN, Trigger.GIVE_UP): State.FAILED,
     (State.UNKNOWN, Trigger.LOSE_WAY): State.NO_ROUTE,
     (State.UNKNOWN, Trigger.SUPERSEDE): State.SUPERSEDED,
@@ -64,6 +70,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.NO_ROUTE, Trigger.FIND_WAY): State.READY,
     (State.NO_ROUTE, Trigger.SUPERSEDE): State.SUPERSEDED,
     (State.SUPERSEDED, Trigger.OWE): State.READY,
+    (State.FAILED, Trigger.REOPEN): State.READY,
 }
 
 TO_SEND = (State.READY, State.UNKNOWN)

@@ -23,12 +23,14 @@ Variables = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Template:
-    """`priority`: 0 is sent before everything else. After `of_use` nobody needs it any more."""
+    """`priority`: 0 is sent before everything else. After `of_use` nobody needs it any more. `tries_per_way`: so many
+    attempts break before the recipient's next way is tried."""
 
     name: str
     party: Party
     priority: int
     of_use: timedelta
+    tries_per_way: int
     variables: frozenset[str]
     text: Mapping[str, str]
 
@@ -39,6 +41,7 @@ TEMPLATES: Mapping[str, Template] = {
         Party(data["party"]),
         data["priority"],
         timedelta(seconds=data["of_use_seconds"]),
+        data["tries_per_way"],
         frozenset(data["variables"]),
         data["text"],
     )

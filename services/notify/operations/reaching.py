@@ -1,18 +1,20 @@
 """How the recipient of a message is reached at the moment of sending."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from services.chassis.log import Work
 from services.notify.domain.addresses import Contact
-from services.notify.domain.message import Channel, Message, Party
+from services.notify.domain.message import Channel, Message, Party, Place
 from services.notify.domain.outgoing import MailProvider, Providers, SmsProvider
 from services.notify.domain.routes import best_route
 from services.notify.operations import duty, secrets
 from services.notify.repository import knowledge, registers
 from services.notify.repository.duty import ways_of
 
+FIRST = Place(0, 0, "reporter")
 NO_ROUTE, NO_PROVIDER, NO_MAIL_SERVER = "no_route", "no_provider", "no_mail_server"
 
 
@@ -37,10 +39,11 @@ class Way:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     person: str | None = None
     """Who is on duty, where one person is told."""
+    place: Place = FIRST
 
 
 async def way_to(work: Work, message: Message, by_setting: Providers) -> Way:
-    """Raises NoWay."""
+    """The one of the recipient's ways whose turn it is. Raises NoWay."""
     if message.party is Party.REPORTER:
         sighting = await knowledge.sighting(work.session, message.about)
         if sighting is None or sighting.caller is None:
@@ -48,23 +51,53 @@ async def way_to(work: Work, message: Message, by_setting: Providers) -> Way:
         return await _by(work, Contact(Channel.SMS, sighting.caller), sighting.language, by_setting)
     if message.party is Party.LEADER and (way := await _to_whoever_leads(work, message, by_setting)):
         return way
-    routes = await registers.routes_for(work.session, message.party, message.area, message.recipient)
-    route = best_route(routes, message.area, message.recipient)
-    if route is None:
-        raise NoWay(NO_ROUTE)
-    return await _by(work, route.contacts[0], route.language, by_setting)
+    who, ways = await _by_route(work, message, by_setting)
+    return _whose_turn_it_is(message, who, ways)
 
 
 async def _to_whoever_leads(work: Work, message: Message, by_setting: Providers) -> Way | None:
-    """The first of their ways that works; None when nobody is on duty here or none of them does."""
+    """By one of their own ways, after those by the area's route; None when nobody is on duty here, or none works."""
     found = await duty.leading(work.session, message.area, work.now)
     if found is None:
         return None
-    for contact in await ways_of(work.session, found.acting.id):
+    person, who = found.acting.id, f"person:{found.acting.id}"
+    ways = []
+    for contact in await ways_of(work.session, person):
         with suppress(NoWay):
             way = await _by(work, contact, found.acting.language, by_setting)
-            return replace(way, person=found.acting.id)
-    return None
+            ways.append(replace(way, person=person))
+    if not ways:
+        return None
+    if _turn(message, who) < len(ways):  # the route is asked for when its turn comes
+        way = _whose_turn_it_is(message, who, ways)
+        return replace(way, place=replace(way.place, ways_left=way.place.ways_left + 1))
+    with suppress(NoWay):
+        ways += (await _by_route(work, message, by_setting))[1]
+    return _whose_turn_it_is(message, who, ways)
+
+
+async def _by_route(work: Work, message: Message, by_setting: Providers) -> tuple[str, list[Way]]:
+    """Those that work, at least one. Raises NoWay."""
+    routes = await registers.routes_for(work.session, message.party, message.area, message.recipient)
+    route = best_route(routes, message.area, message.recipient)
+    lacking, ways = NoWay(NO_ROUTE), []
+    for contact in route.contacts if route else ():
+        try:
+            ways.append(await _by(work, contact, route.language if route else "", by_setting))
+        except NoWay as reason:
+            lacking = reason
+    if not ways or route is None:
+        raise lacking
+    return f"route:{route.id}", ways
+
+
+def _turn(message: Message, who: str) -> int:
+    return message.way if message.reached == who else 0
+
+
+def _whose_turn_it_is(message: Message, who: str, ways: Sequence[Way]) -> Way:
+    turn = min(_turn(message, who), len(ways) - 1)
+    return replace(ways[turn], place=Place(turn, len(ways) - 1 - turn, who))
 
 
 async def _by(work: Work, contact: Contact, language: str, by_setting: Providers) -> Way:

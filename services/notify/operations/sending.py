@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 
+from services.chassis.access import Actor, Hidden
 from services.chassis.clock import Timer
 from services.chassis.log import Work
-from services.contracts.notify import MessageFailed, MessageSent
+from services.contracts.notify import MessageFailed, MessageReopened, MessageSent
 from services.notify.domain import message as messages
 from services.notify.domain.message import Channel, Message, Result, Verdict
 from services.notify.domain.outgoing import Parcel, Providers
 from services.notify.domain.states import State
-from services.notify.domain.templates import rendered
+from services.notify.domain.templates import TEMPLATES, rendered
 from services.notify.operations.reaching import NoWay, Way, way_to
 from services.notify.repository import messages as repository
 
@@ -31,7 +32,7 @@ async def claim(work: Work, id: str, full_lanes: Collection[str], by_setting: Pr
     if way.lane in full_lanes:
         await repository.save(work.session, messages.wait_in(message, way.lane))
         return None
-    begun = messages.claim(message, way.channel, way.lane, way.language)
+    begun = messages.claim(message, way.channel, way.lane, way.language, way.place)
     repository.begin_attempt(work.session, begun, work.now, way.person)
     if way.channel is Channel.IN_APP:
         # Nothing leaves the database, so the attempt and its success are one.
@@ -64,6 +65,25 @@ async def give_up(work: Work, id: str, reason: str) -> None:
         _say(work, failed)
 
 
+async def send_again(work: Work, actor: Actor, id: str) -> Message:
+    """A person wants what failed to be sent after all: under the same id, from the first way on. Raises Hidden,
+    StepOutOfOrder."""
+    message = await repository.find(work.session, id)
+    if message is None or not actor.may_see(message.area):
+        raise Hidden
+    again = messages.reopen(message, work.now, TEMPLATES[message.template].of_use)
+    await repository.save(work.session, again)
+    fact = MessageReopened(
+        story=message.story,
+        message=message.id,
+        template=message.template,
+        party=message.party,
+        attempts=message.attempts,
+    )
+    work.say(fact, area=message.area, sequence=message.version + 1, story=message.story, drill=message.drill)
+    return again
+
+
 async def rest_is_over(work: Work, id: str) -> None:
     message = await repository.find(work.session, id)
     if message is not None and message.state is State.RESTING:
@@ -75,10 +95,11 @@ async def _settle(work: Work, message: Message, attempt: int, result: Result) ->
     news = await repository.end_attempt(work.session, message.id, attempt, result, work.now)
     if not news or message.attempts != attempt or message.state not in (State.SENDING, State.UNKNOWN):
         return  # known already, or a later attempt decides
-    settled = messages.settle(message, result, work.now)
+    tries_per_way = TEMPLATES[message.template].tries_per_way
+    settled = messages.settle(message, result, work.now, tries_per_way)
     await repository.save(work.session, settled)
     if settled.state is State.RESTING:
-        await work.timers.set(Timer(REST, message.id, work.now + messages.rest_after(settled.attempts)))
+        await work.timers.set(Timer(REST, message.id, work.now + messages.rest_after(settled.tries)))
     _say(work, settled, await repository.told_person(work.session, message.id, attempt))
 
 

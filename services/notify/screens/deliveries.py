@@ -1,14 +1,18 @@
-"""`/notify/deliveries`: who was told what, whether it arrived, and what still waits. Neither words nor addresses."""
+"""`/notify/deliveries`: who was told what, whether it arrived, and what still waits. Neither words nor addresses. A
+leader sends again what failed."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Response
+from fastapi.responses import RedirectResponse
 
 from services.chassis.web import Call, page_by, page_of
 from services.contracts.words import Role
 from services.notify.api.lists import Cursor, time_and_id
+from services.notify.domain.errors import StepOutOfOrder
 from services.notify.domain.message import Message
 from services.notify.domain.states import State
+from services.notify.operations import sending
 from services.notify.repository import messages
 from services.notify.schemas.sending import MessageShown, message_values
 from services.notify.screens import delivery_words as words
@@ -17,11 +21,16 @@ from services.notify.screens.roles import ROLES
 
 ON_A_PAGE = 50
 Watcher = Annotated[Call, Depends(page_by(Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.AUDITOR))]
+Leader = Annotated[Call, Depends(page_by(Role.LEADER))]
+Done = Literal["reopened", "elsewhere"]
 
 
 @PAGES.router.get("/deliveries")
 async def deliveries(
-    call: Watcher, state: Annotated[State | None, Query()] = None, cursor: Cursor = None
+    call: Watcher,
+    state: Annotated[State | None, Query()] = None,
+    cursor: Cursor = None,
+    done: Done | None = None,
 ) -> Response:
     async with call.read() as session:
         counts = await messages.counted_for(session, call.actor)
@@ -36,8 +45,20 @@ async def deliveries(
         rows=page.items,
         following=page.next,
         words=words,
+        done=done,
+        may_act=call.actor.role in (Role.LEADER, Role.ADMIN),
         role=ROLES[call.actor.role],
     )
+
+
+@PAGES.router.post("/deliveries/{message_id}/reopening")
+async def reopen(message_id: str, call: Leader) -> Response:
+    done: Done = "reopened"
+    try:
+        await call.transact(lambda work: sending.send_again(work, call.actor, message_id))
+    except StepOutOfOrder:
+        done = "elsewhere"
+    return RedirectResponse(f"/notify/deliveries?state=failed&done={done}", 303)
 
 
 def _shown(message: Message) -> MessageShown:
