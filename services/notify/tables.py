@@ -254,6 +254,9 @@ class MessageRow(Versioned, Base, table=True):
     version: int = 1
 
 
+MESSAGE = cast(Table, MessageRow.__table__)  # type: ignore[attr-defined]
+
+
 class AttemptRow(Base, table=True):
     """One attempt, written before it is made; without `ended_at` nobody has said yet what came of it."""
 

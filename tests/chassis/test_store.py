@@ -71,7 +71,7 @@ async def test_times_come_back_in_utc_and_a_time_without_offset_is_refused(datab
         await Timers(TABLES.timer, session).set(
             Timer("a", "a", EVENING.astimezone(timezone(timedelta(hours=8))))
         )
-        [timer] = await Timers(TABLES.timer, session).due(EVENING)
+        [timer] = await Timers(TABLES.timer, session).due_or_next(EVENING)
     assert timer.due_at == EVENING and timer.due_at.tzinfo == UTC
     with pytest.raises((ValueError, SQLAlchemyError), match="offset"):
         async with database.write() as session:

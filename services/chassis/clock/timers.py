@@ -5,7 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table, bindparam, delete, func, select, text
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
@@ -75,11 +88,12 @@ class Timers:
         taken = await self._session.execute(delete(table).where(same, table.c.due_at == timer.due_at))
         return bool(taken.rowcount)  # type: ignore[attr-defined]
 
-    async def due(self, now: datetime, limit: int = 100) -> Sequence[Timer]:
+    async def due_or_next(self, now: datetime, limit: int = 100) -> Sequence[Timer]:
+        """Those that are due, in order; when none is, those that are due first."""
         table = self._table
-        rows = (
-            select(table).where(table.c.due_at <= now).order_by(table.c.due_at, table.c.kind, table.c.subject)
-        )
+        first = select(func.min(table.c.due_at)).scalar_subquery()
+        rows = select(table).where(or_(table.c.due_at <= now, table.c.due_at == first))
+        rows = rows.order_by(table.c.due_at, table.c.kind, table.c.subject)
         found = (await self._session.execute(rows.limit(limit))).mappings()
         return [Timer(row["kind"], row["subject"], row["due_at"], row["round"]) for row in found]
 

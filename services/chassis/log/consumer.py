@@ -1,6 +1,7 @@
 """Applying facts: position, effects and own facts in one transaction; what cannot be applied is parked by key."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -42,6 +43,8 @@ class Consumer:
         self._units, self._log, self._metrics, self._keep = units, log, metrics, keep
         self._handlers = {fact.type(): (fact, handler) for fact, handler in handlers.items()}
         self._expected: dict[Partition, int | None] = {}
+        self._parked: dict[Partition, set[str]] = defaultdict(set)
+        """Keys of which a fact may be parked: all that are, and some that were."""
         self._cluster = ""
         self.topics = sorted({fact.topic() for fact in handlers})
         self._heard = Heard(units.tables.heard)
@@ -63,6 +66,8 @@ class Consumer:
         here = (table.c.topic == partition[0]) & (table.c.partition == partition[1])
         async with self._units.database.read() as session:
             row = (await session.execute(select(table).where(here))).mappings().first()
+            # Read after the position: whoever parked something later moved the position too, and fences us off.
+            self._parked[partition] = await self.parking.keys_of(session, partition)
         if row is not None and row["cluster"] != cluster:
             raise LogReplaced(f"position of {partition} was taken on log {row['cluster']}, this is {cluster}")
         self._cluster = cluster
@@ -101,7 +106,8 @@ class Consumer:
             await self._move(work, partition, records[-1].offset + 1)
             heeded = [record for record in records if self._keep or self._is_heeded(record)]
             fresh = await self._fresh(work, heeded)
-            waiting = await self.parking.waiting_keys(work, fresh)
+            doubtful = [record for record in fresh if record.key in self._parked[partition]]
+            waiting = await self.parking.waiting_keys(work, doubtful)
             for number, record in enumerate(fresh):
                 if record.key in waiting and self._is_heeded(record):
                     await self.parking.park(work, record, "waits behind an earlier fact of its key")
@@ -141,6 +147,7 @@ class Consumer:
         async def aside(work: Work) -> None:
             await self._move(work, partition, record.offset + 1)
             if await self._fresh(work, [record]):
+                self._parked[partition].add(record.key)
                 await self.parking.park(work, record, reason)
 
         await self._units.transact(_origin(self._units.service, record), aside)

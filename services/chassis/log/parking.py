@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.clock import Timer
-from services.chassis.log.records import Record
+from services.chassis.log.records import Partition, Record
 from services.chassis.log.tables import headers_from_json, headers_to_json
 from services.chassis.log.unit import Units, Work
 
@@ -33,6 +34,12 @@ class Parking:
         table = self._table
         here = (table.c.topic == topic) & (table.c.key == key) & table.c.discarded_at.is_(None)
         return select(table).where(here).order_by(table.c.id)
+
+    async def keys_of(self, session: AsyncSession, partition: Partition) -> set[str]:
+        """All keys of the partition of which a fact is parked."""
+        table, (topic, number) = self._table, partition
+        here = (table.c.topic == topic) & (table.c.partition == number) & table.c.discarded_at.is_(None)
+        return set((await session.execute(select(table.c.key).where(here).distinct())).scalars())
 
     async def waiting_keys(self, work: Work, records: Sequence[Record]) -> set[str]:
         """Those keys of the records (of one topic) of which an earlier fact is parked."""

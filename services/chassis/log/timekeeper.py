@@ -36,6 +36,8 @@ class Timekeeper:
         self._metrics = metrics
         self._held_back: dict[Timer, float] = {}
         """Clocks whose job failed, and the moment of the loop's time at which each is tried again."""
+        self._next: datetime | None = None
+        """When the first clock rings, as the last round saw it."""
 
     async def run(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
@@ -54,8 +56,9 @@ class Timekeeper:
         self._held_back = {timer: until for timer, until in self._held_back.items() if until > loop.time()}
         async with self._units.database.read() as session:
             timers = Timers(self._units.tables.timer, session)
-            due = await timers.due(now, BATCH + len(self._held_back))
-        tried = [timer for timer in due if timer not in self._held_back]
+            next_ones = await timers.due_or_next(now, BATCH + len(self._held_back))
+        self._next = next_ones[0].due_at if next_ones else None
+        tried = [timer for timer in next_ones if timer.due_at <= now and timer not in self._held_back]
         for timer in tried:
             await self._ring(timer)
         return len(tried)
@@ -97,7 +100,7 @@ class Timekeeper:
 
     async def _wait(self, stopping: asyncio.Event) -> None:
         """Until a clock is due, one was set, or the sweep's time is over (another process may have set one)."""
-        due = await self.next_due()
+        due = self._next
         events = [stopping, self._units.timers_changed]
         if due is None or due <= self._units.clock.now():  # what is due already is held back
             await wait_first(SWEEP_SECONDS, *events)

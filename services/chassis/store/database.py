@@ -28,10 +28,11 @@ LONGEST_IDLE_IN_EXCLUSIVE = "3000"
 
 
 class _Remembering(Session):
-    """Keeps every row that it has read until it is closed. A session's own memory is weak: a row that nobody holds any
-    more would be read again when it is saved, with the version that somebody else gave it meanwhile."""
+    """Keeps every row that it has read or written until it is closed. A session's own memory is weak: a row that nobody
+    holds any more would be read again when it is saved, with the version that somebody else gave it meanwhile."""
 
 
+@event.listens_for(_Remembering, "pending_to_persistent")
 @event.listens_for(_Remembering, "loaded_as_persistent")
 def _remember(session: Session, row: object) -> None:
     session.info.setdefault("read", []).append(row)

@@ -6,8 +6,8 @@ from services.contracts.intake import ReportClosed, SightingReported
 from services.notify.domain.reporter import Acceptance, KnownRescue, KnownSighting, Word, minutes_left, owed
 from services.notify.domain.templates import spoken_language
 from services.notify.operations.saying import clock
-from services.notify.operations.telling import Telling, tell
-from services.notify.repository import knowledge
+from services.notify.operations.telling import Telling, message_id, tell, tell_again
+from services.notify.repository import knowledge, messages
 from services.notify.repository.knowledge import RescueRow, SightingRow
 
 
@@ -45,8 +45,14 @@ async def tell_reporter(work: Work, row: SightingRow, envelope: Envelope) -> Non
     rescue = await knowledge.rescue(work.session, row.rescue) if row.rescue else None
     known = _known(rescue) if rescue else None
     sighting = KnownSighting(row.number is not None and row.caller is not None, row.closed_at is not None)
-    for word in owed(sighting, known):
-        await tell(work, _telling(word, row, known, envelope), word.moot)
+    words = [(word.moot, _telling(word, row, known, envelope)) for word in owed(sighting, known)]
+    ids = [message_id(telling) for _, telling in words]
+    before = await messages.find_all(work.session, ids) if row.heard > 1 else {}
+    for id, (moot, telling) in zip(ids, words, strict=True):
+        if (found := before.get(id)) is not None:
+            await tell_again(work, found, telling, moot)
+        else:
+            await tell(work, telling, moot)
 
 
 def _known(rescue: RescueRow) -> KnownRescue:

@@ -7,16 +7,24 @@ from services.chassis.clock import Timer
 from services.chassis.log import Work
 from services.contracts.notify import MessageFailed, MessageReopened, MessageSent
 from services.notify.domain import message as messages
-from services.notify.domain.message import Channel, Message, Result, Verdict
+from services.notify.domain.message import Channel, Message, Party, Result, Verdict
 from services.notify.domain.outgoing import Parcel, Providers
 from services.notify.domain.states import State
 from services.notify.domain.templates import TEMPLATES, rendered
 from services.notify.operations.reaching import NoWay, Way, way_to
+from services.notify.repository import knowledge
 from services.notify.repository import messages as repository
 
 REST = "message_rests"
 """The durable clock of a message that is tried again."""
 CRASHED = Result(Verdict.UNKNOWN, "crashed")
+
+
+async def look_at(work: Work, ids: Collection[str]) -> None:
+    """Read what the claims of these messages need, all at once."""
+    found = await repository.find_all(work.session, ids)
+    told = [message.about for message in found.values() if message.party is Party.REPORTER]
+    await knowledge.sightings(work.session, told)
 
 
 async def claim(work: Work, id: str, full_lanes: Collection[str], by_setting: Providers) -> Parcel | None:

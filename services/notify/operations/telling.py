@@ -33,11 +33,17 @@ class Telling:
 
 async def tell(work: Work, telling: Telling, moot: Moot | None = None) -> None:
     """Make the message, unless it was made before. `moot`: it is no longer true, so it is not sent."""
-    found = await repository.find(work.session, message_id(telling))
-    if found is None:
-        made = _made(work, telling)
-        repository.add(work.session, made if moot is None else _superseded(work, made, moot))
-    elif moot is not None:
+    made = _made(work, telling)
+    if await repository.add(work.session, made if moot is None else messages.supersede(made, moot)):
+        if moot is not None:
+            _say_superseded(work, made, moot)
+    elif (found := await repository.find(work.session, made.id)) is not None:
+        await tell_again(work, found, telling, moot)
+
+
+async def tell_again(work: Work, found: Message, telling: Telling, moot: Moot | None) -> None:
+    """It was made before: it is no longer true, or true again, or nothing has changed."""
+    if moot is not None:
         await supersede(work, found, moot)
     elif found.state is State.SUPERSEDED and found.reason == Moot.TEAM_WITHDRAWN:
         await repository.save(work.session, messages.owe_again(found, telling.variables))
@@ -46,13 +52,13 @@ async def tell(work: Work, telling: Telling, moot: Moot | None = None) -> None:
 async def supersede(work: Work, message: Message, why: Moot) -> None:
     """What was sent, or is being sent, stays as it is."""
     if messages.is_unsent(message):
-        await repository.save(work.session, _superseded(work, message, why))
+        await _supersede(work, message, why)
 
 
 async def find_way(work: Work, message: Message) -> None:
     found = messages.find_way(message, work.now)
     if found.state is State.SUPERSEDED:
-        found = _superseded(work, message, Moot.TOO_LATE)
+        _say_superseded(work, message, Moot.TOO_LATE)
     await repository.save(work.session, found)
 
 
@@ -82,7 +88,12 @@ def _made(work: Work, telling: Telling) -> Message:
     )
 
 
-def _superseded(work: Work, message: Message, why: Moot) -> Message:
+async def _supersede(work: Work, message: Message, why: Moot) -> None:
+    _say_superseded(work, message, why)
+    await repository.save(work.session, messages.supersede(message, why))
+
+
+def _say_superseded(work: Work, message: Message, why: Moot) -> None:
     fact = MessageSuperseded(
         story=message.story,
         message=message.id,
@@ -91,4 +102,3 @@ def _superseded(work: Work, message: Message, why: Moot) -> Message:
         because=why.value,
     )
     work.say(fact, area=message.area, sequence=message.version + 1, story=message.story, drill=message.drill)
-    return messages.supersede(message, why)

@@ -1,6 +1,6 @@
 """What notify has heard of sightings and rescues."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +15,19 @@ __all__ = [
     "rescue_or_new",
     "sighting",
     "sighting_or_new",
+    "sightings",
     "sightings_of",
 ]
 
 
 async def sighting(session: AsyncSession, id: str) -> SightingRow | None:
     return await session.get(SightingRow, id)
+
+
+async def sightings(session: AsyncSession, ids: Collection[str]) -> Sequence[SightingRow]:
+    """All at once; to find one of them later in the session costs nothing more."""
+    wanted = select(SightingRow).where(col(SightingRow.id).in_(ids))
+    return (await session.execute(wanted)).scalars().all() if ids else ()
 
 
 async def sighting_or_new(session: AsyncSession, id: str, area: str) -> SightingRow:

@@ -12,11 +12,12 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from services.chassis.access import Actor, visible
+from services.chassis.store import insert_into
 from services.notify.domain.message import Channel, Message, Party, Result, Verdict
 from services.notify.domain.routes import Route
 from services.notify.domain.states import TO_SEND, UNDER_WAY, UNSENT, State
 from services.notify.repository.pages import Position, newest_first
-from services.notify.tables import AttemptRow, MessageRow
+from services.notify.tables import MESSAGE, AttemptRow, MessageRow
 
 
 def message_from(row: MessageRow) -> Message:
@@ -31,8 +32,16 @@ async def find(session: AsyncSession, id: str) -> Message | None:
     return message_from(row) if row else None
 
 
-def add(session: AsyncSession, message: Message) -> None:
-    session.add(MessageRow(**{**asdict(message), "version": 1}))
+async def find_all(session: AsyncSession, ids: Collection[str]) -> dict[str, Message]:
+    """Those that there are, by id; to find one of them later in the session costs nothing more."""
+    wanted = select(MessageRow).where(col(MessageRow.id).in_(ids))
+    return {row.id: message_from(row) for row in (await session.execute(wanted)).scalars()} if ids else {}
+
+
+async def add(session: AsyncSession, message: Message) -> bool:
+    """False when it was made before, also by somebody who is just making it."""
+    new = insert_into(session, MESSAGE).on_conflict_do_nothing().returning(MESSAGE.c.id)
+    return (await session.execute(new, {**asdict(message), "version": 1})).first() is not None
 
 
 async def save(session: AsyncSession, message: Message) -> None:

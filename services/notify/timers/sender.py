@@ -6,12 +6,12 @@ database, each attempt is written there before it is made, and a process that co
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import httpx2
 import structlog
 
-from services.chassis.log import Origin
+from services.chassis.log import Origin, Work
 from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.relay import wait_first
 from services.chassis.store.failures import Conflict, is_ours
@@ -30,6 +30,7 @@ LANE_WIDTH = 4  # attempts under way in one lane; a lane that hung last time has
 BATCH = 50
 ORPHANED_SECONDS = TIMEOUT_SECONDS + 3  # no attempt takes so long: nobody is making it any more
 ENDING_SECONDS = 0.7  # for attempts under way when the service stops
+_CLAIMS = Origin("service:notify")
 logger = structlog.get_logger()
 
 
@@ -61,6 +62,7 @@ class _Sending:
         self._lanes: Counter[str] = Counter()
         self._hanging: set[str] = set()
         self._watched: dict[tuple[str, int], float] = {}
+        self._look_at = 0.0
         self._patience = Patience()
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -89,14 +91,13 @@ class _Sending:
     async def _round(self) -> int:
         """Start what may go. Returns how many attempts were begun; a failure of ours is waited out."""
         try:
+            await self._leave_crashed()
             room = min(AT_ONCE - len(self._flights), BATCH)
             async with self._units.database.read() as session:
-                open_attempts = await messages.being_sent(session)
                 due = await messages.to_send(session, self._full_lanes(), list(self._flights), room)
-            await self._leave_crashed(open_attempts)
-            started = [id for id in self._patience.ripe(due) if await self._start(id)]
+            started = await self._start(self._patience.ripe(due))
             await self._figures.refresh(self._service)
-            return len(started)
+            return started
         except Exception as error:
             await self._failed(error)
             return 0
@@ -105,27 +106,39 @@ class _Sending:
         logger.warning("sending_failed", error=type(error).__name__)
         await asyncio.sleep(SWEEP_SECONDS)
 
-    async def _start(self, id: str) -> bool:
-        full = self._full_lanes()
-        self._patience.forget(id)
+    async def _start(self, ids: Sequence[str]) -> int:
+        """Begin an attempt of each, in one transaction. Where one of them spoils it, each by itself."""
+        for id in ids:
+            self._patience.forget(id)
         try:
-            parcel = await self._units.transact(
-                _origin(id), lambda work: sending.claim(work, id, full, self._by_setting)
-            )
+            parcels = await self._units.transact(_CLAIMS, lambda work: self._claim(work, ids)) if ids else ()
         except Conflict:
-            return False  # somebody is busy with it: what it has become is seen at the next look
+            return 0  # somebody is busy with them: what they have become is seen at the next look
         except Exception as error:
             if is_ours(error):
                 raise
-            reason = type(error).__name__
-            logger.error("message_broken", message=id, error=reason)
-            await self._units.transact(_origin(id), lambda work: sending.give_up(work, id, reason))
-            return False
-        if parcel is None:
-            return False
-        self._lanes[parcel.lane] += 1
-        self._flights[id] = asyncio.ensure_future(self._fly(parcel))
-        return True
+            if len(ids) == 1:
+                await self._give_up(ids[0], type(error).__name__)
+                return 0
+            return sum([await self._start([id]) for id in ids])
+        for parcel in parcels:
+            self._lanes[parcel.lane] += 1
+            self._flights[parcel.message] = asyncio.ensure_future(self._fly(parcel))
+        return len(parcels)
+
+    async def _claim(self, work: Work, ids: Sequence[str]) -> list[Parcel]:
+        await sending.look_at(work, ids)
+        parcels: list[Parcel] = []
+        for id in ids:
+            work.because(_origin(id))
+            full = self._full_lanes(parcel.lane for parcel in parcels)
+            if (parcel := await sending.claim(work, id, full, self._by_setting)) is not None:
+                parcels.append(parcel)
+        return parcels
+
+    async def _give_up(self, id: str, reason: str) -> None:
+        logger.error("message_broken", message=id, error=reason)
+        await self._units.transact(_origin(id), lambda work: sending.give_up(work, id, reason))
 
     async def _fly(self, parcel: Parcel) -> None:
         try:
@@ -150,20 +163,26 @@ class _Sending:
         else:
             self._hanging.discard(lane)
 
-    def _full_lanes(self) -> list[str]:
+    def _full_lanes(self, taken: Iterable[str] = ()) -> list[str]:
+        """`taken`: by attempts that are being begun."""
         return [
             lane
-            for lane, under_way in self._lanes.items()
+            for lane, under_way in (self._lanes + Counter(taken)).items()
             if under_way >= (1 if lane in self._hanging else LANE_WIDTH)
         ]
 
-    async def _leave_crashed(self, open_attempts: Sequence[tuple[str, int]]) -> None:
-        """Attempts that are open and that nobody is making.
+    async def _leave_crashed(self) -> None:
+        """Attempts that are open and that nobody is making; looked for once in a while.
 
         SQLite serves one process, so that is whatever is not ours. Elsewhere another replica may be at it: an
         attempt that we have watched for longer than any takes was left by one that is gone.
         """
         now = asyncio.get_running_loop().time()
+        if now < self._look_at:
+            return
+        async with self._units.database.read() as session:
+            open_attempts = await messages.being_sent(session)
+        self._look_at = now + SWEEP_SECONDS
         others = [attempt for attempt in open_attempts if attempt[0] not in self._flights]
         self._watched = {attempt: self._watched.get(attempt, now) for attempt in others}
         patience = 0.0 if self._units.database.is_sqlite else ORPHANED_SECONDS
