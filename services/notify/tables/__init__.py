@@ -1,0 +1,49 @@
+"""Notify's rows. People's names and logins, telephone numbers, addresses and the secrets of providers are sealed text,
+purpose `contact`."""
+
+from services.notify.tables.base import COMMON, Base
+from services.notify.tables.journal import (
+    JournalNameRow,
+    JournalRow,
+)
+from services.notify.tables.messages import (
+    MESSAGE,
+    AttemptRow,
+    ContactRouteRow,
+    MessageRow,
+    ProviderRow,
+    RescueRow,
+    SightingRow,
+)
+from services.notify.tables.people import (
+    GUESS,
+    ApiKeyRow,
+    DutyRow,
+    GuessRow,
+    PersonRouteRow,
+    PersonRow,
+    PostRow,
+    SessionRow,
+)
+
+__all__ = [
+    "COMMON",
+    "GUESS",
+    "MESSAGE",
+    "ApiKeyRow",
+    "AttemptRow",
+    "Base",
+    "ContactRouteRow",
+    "DutyRow",
+    "GuessRow",
+    "JournalNameRow",
+    "JournalRow",
+    "MessageRow",
+    "PersonRouteRow",
+    "PersonRow",
+    "PostRow",
+    "ProviderRow",
+    "RescueRow",
+    "SessionRow",
+    "SightingRow",
+]
