@@ -109,7 +109,7 @@ async def tokens(house: Stand) -> None:
 
 
 async def several_keys(house: Stand) -> None:
-    good = house.admin._headers["Authorization"].encode()
+    good = house.admin.headers["Authorization"].encode()
     assert (await asked(house.house, headers=[(b"authorization", good)]))[0] == 200
     for second in (b"Bearer nd_other", good):
         twice = [(b"authorization", good), (b"authorization", second)]
@@ -118,7 +118,7 @@ async def several_keys(house: Stand) -> None:
 
 
 async def addresses(house: Stand) -> None:
-    good = [(b"authorization", house.admin._headers["Authorization"].encode())]
+    good = [(b"authorization", house.admin.headers["Authorization"].encode())]
     for path in PATHS:
         status, headers, body = await asked(house.house, path=path, headers=good)
         assert status < 500 and SECRET.encode() not in body, (path, status)
@@ -131,7 +131,7 @@ async def addresses(house: Stand) -> None:
 
 
 async def methods(house: Stand) -> None:
-    good = [(b"authorization", house.admin._headers["Authorization"].encode())]
+    good = [(b"authorization", house.admin.headers["Authorization"].encode())]
     for method in METHODS:
         for path in ("/", "/livez", ASKED, f"/{SECRET}"):
             status, headers, body = await asked(house.house, method, path, good)
@@ -140,7 +140,7 @@ async def methods(house: Stand) -> None:
 
 
 async def other_headers(house: Stand) -> None:
-    good = [(b"authorization", house.admin._headers["Authorization"].encode())]
+    good = [(b"authorization", house.admin.headers["Authorization"].encode())]
     odd: list[Headers] = [
         [(b"x-%d" % number, SECRET.encode()) for number in range(5_000)],
         [(b"accept-language", b"en" * 30_000)],

@@ -10,14 +10,25 @@ from typing import Any
 
 import pytest
 
-from services.chassis.clock import SteppedClock, office_time
+from services.chassis.access import Actor
+from services.chassis.clock import SteppedClock, office_night, office_time
 from services.contracts.envelope import Envelope
+from services.contracts.words import Role
+from services.notify.operations.figures import figures_from_journal
+from services.patrol.repository import nights
+from services.patrol.repository.samples import Period
 from services.platform.client import Api, Refused
 from services.platform.crews.crew import Crew
 from services.platform.evening.people import gather
 from services.platform.evening.script import START, Evening, at
 from tests.support.scrambled import ScrambledLog
 from tests.support.stand import MAKERS, Stand, ready, run_on, stand
+
+EVERYBODY = Actor("test", "", Role.AUDITOR, "*")
+EVENING_IN_NUMBERS = {
+    "calls": 3, "rescues": 3, "answered": 3, "hospital": 1, "brought in": 1, "left goods": 1,
+    "measured": 3, "kept": 2, "P50": 610, "P90": 4000, "town: kept": 1, "remote: kept": 0,
+}  # fmt: skip
 
 
 @dataclass
@@ -28,6 +39,8 @@ class Played:
     captured: list[dict[str, Any]]
     rescues: list[dict[str, Any]]
     figures: dict[str, Any]
+    from_journal: dict[str, Any]
+    counted: dict[str, Any]
     messages: list[dict[str, Any]]
     teams: dict[str, dict[str, Any]]
     sightings: list[dict[str, Any]]
@@ -102,11 +115,22 @@ async def _look_back(house: Stand, people: Any, evening: Evening) -> Played:
         await house.captured(),
         full,
         await people.leader.get(f"/patrol/api/v1/figures?from={_url(START)}&until={_url(at('06:00:00'))}"),
+        *await _figures(house),
         (await house.admin.get("/notify/api/v1/messages?limit=100"))["items"],
         {team["name"]: team for team in teams},
         sightings,
         {rescue["id"]: number for number, rescue in enumerate(full, 1)},
     )
+
+
+async def _figures(house: Stand) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The night as the journal tells it, and as patrol counts it."""
+    begins, ends = office_night(START.date())
+    async with house.house.service("notify").database.read() as session:
+        told = await figures_from_journal(session, begins, ends)
+    async with house.house.service("patrol").database.read() as session:
+        counted = await nights.tonight(session, EVERYBODY, Period(begins, ends))
+    return told, counted.numbers
 
 
 def _url(moment: datetime) -> str:
@@ -204,6 +228,8 @@ def assert_figures_and_messages(played: Played) -> None:
     assert (figures["p50_seconds"], figures["p90_seconds"]) == (610, 4000)
     by_profile = {one["profile"]: (one["kept"], one["rescues"]) for one in figures["by_profile"]}
     assert by_profile == {"town": (1, 1), "life-threatening": (1, 1), "remote": (0, 1)}
+    assert played.from_journal == played.counted
+    assert {name: played.from_journal[name] for name in EVENING_IN_NUMBERS} == EVENING_IN_NUMBERS
     told = Counter((one["party"], one["template"]) for one in played.messages)
     assert told == {
         ("reporter", "received"): 3,

@@ -21,7 +21,7 @@ from services.chassis.store import Database, Keyring
 from services.chassis.store.migration import migrate
 from services.chassis.web import Service, Surroundings
 from services.contracts.envelope import Envelope, read_envelope
-from services.contracts.intake import SightingReported
+from services.contracts.intake import IntakeFact, SightingReported
 from services.contracts.values import Point
 from services.patrol.main import create
 from services.platform.client import Api
@@ -90,6 +90,8 @@ class Patrol:
     log: EmbeddedLog
     admin: Api
     dispatcher: Api
+    told: list[Envelope] = field(default_factory=list)
+    """What others have said, in order."""
     _numbers: list[int] = field(default_factory=lambda: [0])
 
     @property
@@ -141,7 +143,7 @@ class Patrol:
         await self.say(fact, area)
         return identity
 
-    async def say(self, fact: SightingReported, area: str, drill: bool = False) -> None:
+    async def say(self, fact: IntakeFact, area: str, drill: bool = False) -> None:
         envelope = Envelope(
             id=self.service.ids.new(),
             type=fact.type(),
@@ -158,6 +160,7 @@ class Patrol:
         await self.append(envelope)
 
     async def append(self, envelope: Envelope) -> None:
+        self.told.append(envelope)
         record = Record(envelope.topic, envelope.subject, envelope.headers(), envelope.body())
         await self.log.append([record])
         await self.rest()

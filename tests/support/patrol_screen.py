@@ -37,7 +37,7 @@ async def screen(
 ) -> AsyncIterator[Screen]:
     """A stream that is open until the end of the block; at another replica when its `app` is given."""
     seen, gone = Screen(), asyncio.Event()
-    headers = [(b"authorization", key._headers["Authorization"].encode())] if key else []
+    headers = [(b"authorization", key.headers["Authorization"].encode())] if key else []
     if last_event_id is not None:
         headers.append((b"last-event-id", last_event_id.encode()))
     path = "/patrol/api/v1/stream"

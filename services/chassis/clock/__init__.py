@@ -2,7 +2,16 @@
 
 from services.chassis.clock.ids import Ids, derived_id
 from services.chassis.clock.timers import Timer, Timers, timer_table
-from services.chassis.clock.times import Clock, SteppedClock, SystemClock, office_day, office_time, utc
+from services.chassis.clock.times import (
+    Clock,
+    SteppedClock,
+    SystemClock,
+    night_begins,
+    office_day,
+    office_night,
+    office_time,
+    utc,
+)
 
 __all__ = [
     "Clock",
@@ -12,7 +21,9 @@ __all__ = [
     "Timer",
     "Timers",
     "derived_id",
+    "night_begins",
     "office_day",
+    "office_night",
     "office_time",
     "timer_table",
     "utc",

@@ -1,11 +1,12 @@
 """What time it is: the system's, or one that somebody moves (demonstrations, tests)."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 OFFICE = ZoneInfo("Asia/Shanghai")
+NOON = 12
 LONGEST_NAP = 1.0  # seconds; a system clock may be set, so nobody sleeps on an old reading for longer
 
 
@@ -57,6 +58,17 @@ def utc(moment: datetime) -> datetime:
 def office_day(moment: datetime) -> date:
     """The day it is in the relief offices (the only place that knows their time zone)."""
     return moment.astimezone(OFFICE).date()
+
+
+def office_night(day: date) -> tuple[datetime, datetime]:
+    """The night that begins on a day in the relief offices, from noon until just before the next noon."""
+    noon = datetime.combine(day, time(NOON), OFFICE)
+    return utc(noon), utc(noon + timedelta(days=1))
+
+
+def night_begins(moment: datetime) -> datetime:
+    """The noon with which its night began."""
+    return office_night(office_day(moment - timedelta(hours=NOON)))[0]
 
 
 def office_time(moment: datetime) -> datetime:

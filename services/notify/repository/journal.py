@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.chassis.store import insert_into
+from services.contracts.catalogue import FACTS
 from services.contracts.envelope import Envelope
 from services.notify.domain.journal import Entry
 from services.notify.tables import JournalNameRow, JournalRow
@@ -29,6 +30,13 @@ async def stories_named(session: AsyncSession, names: Collection[str]) -> set[st
 
 async def entries_of(session: AsyncSession, stories: Collection[str]) -> list[Entry]:
     wanted = select(JournalRow).where(col(JournalRow.story).in_(stories))
+    return [_entry(row) for row in (await session.execute(wanted)).scalars()]
+
+
+async def of_kinds(session: AsyncSession, facts: Collection[str], since: datetime) -> list[Entry]:
+    """Everything of these facts that happened since then; `facts` are names of classes."""
+    types = {name for name, fact in FACTS.items() if fact.__name__ in facts}
+    wanted = select(JournalRow).where(col(JournalRow.at) >= since, col(JournalRow.type).in_(types))
     return [_entry(row) for row in (await session.execute(wanted)).scalars()]
 
 

@@ -1,36 +1,52 @@
-"""What a night has come to: answered rescues and how many calls they joined, from the measured responses."""
+"""What a night has come to: its rescues, how many calls they joined, and the measured responses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, visible
 from services.contracts.words import Outcome
+from services.patrol.domain.figures import figures_of
+from services.patrol.domain.night import Begun, Tonight, tonight_of
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import State
-from services.patrol.repository import rescues
-from services.patrol.tables import RESCUE, SAMPLE, SIGHTING
+from services.patrol.repository import lists, rescues
+from services.patrol.repository.samples import Period, within
+from services.patrol.tables import IS_OPEN, RESCUE, SAMPLE, SIGHTING
 
 
-@dataclass(frozen=True)
-class Ended:
-    """One rescue whose clock has stopped. `outcome` is None while the team is still there."""
-
-    rescue: str
-    outcome: Outcome | None
-    sightings: int
+async def tonight(session: AsyncSession, actor: Actor, period: Period, area: str | None = None) -> Tonight:
+    """Of rescues first received in the period; drills are left out."""
+    samples = await lists.samples_of(session, actor, period, area)
+    return tonight_of(await _begun(session, actor, period, area), figures_of(samples))
 
 
-async def ended(session: AsyncSession, actor: Actor, since: datetime) -> Sequence[Ended]:
-    """First received at or after `since`; drills are left out."""
+async def _begun(session: AsyncSession, actor: Actor, period: Period, area: str | None) -> Sequence[Begun]:
+    """Those whose clock has stopped by the samples, the others among the open ones: both have their index."""
+    stopped = _whole().join(SAMPLE, SAMPLE.c.rescue == RESCUE.c.id)
+    running = _whole().where(IS_OPEN, RESCUE.c.stopped_at.is_(None))
+    begun = []
+    for rows, received_at in ((stopped, SAMPLE.c.received_at), (running, RESCUE.c.received_at)):
+        wanted = within(visible(rows, actor, RESCUE.c.area), period, received_at)
+        if area is not None:
+            wanted = wanted.where(RESCUE.c.area.startswith(area, autoescape=True))
+        found = await session.execute(wanted)
+        begun += [_row(answer, also, calls) for answer, also, calls in found]
+    return begun
+
+
+def _row(answer: Any, also: Any, calls: int) -> Begun:
+    return Begun(Outcome(answer["outcome"]) if answer else None, calls + len(also or ()))
+
+
+def _whole() -> Select[Any]:
+    """A rescue that was merged is counted where it went."""
     calls = select(func.count()).where(SIGHTING.c.rescue == RESCUE.c.id).correlate(RESCUE).scalar_subquery()
-    wanted = select(RESCUE.c.id, RESCUE.c.answer, calls).join(SAMPLE, SAMPLE.c.rescue == RESCUE.c.id)
-    night = wanted.where(SAMPLE.c.received_at >= since, SAMPLE.c.drill.is_(False))
-    rows = await session.execute(visible(night, actor, RESCUE.c.area))
-    return [Ended(id, Outcome(answer["outcome"]) if answer else None, count) for id, answer, count in rows]
+    rows = select(RESCUE.c.answer, RESCUE.c.also, calls)
+    return rows.where(RESCUE.c.drill.is_(False), RESCUE.c.merged_into.is_(None))
 
 
 async def answered(session: AsyncSession, actor: Actor, since: datetime, limit: int = 200) -> list[Rescue]:

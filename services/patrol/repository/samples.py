@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import ColumnElement, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.words import ClockStop
@@ -44,14 +44,16 @@ async def keep(session: AsyncSession, rescue: Rescue) -> None:
 
 def wanted(period: Period) -> Select[Any]:
     """Select over the table `response_sample`, drills left out; narrow it by area, then `read` it."""
-    rows = select(SAMPLE).where(SAMPLE.c.drill.is_(False))
-    if period.begins is not None:
-        rows = rows.where(SAMPLE.c.received_at >= period.begins)
-    if period.ends is not None:
-        rows = rows.where(SAMPLE.c.received_at < period.ends)
+    rows = within(select(SAMPLE).where(SAMPLE.c.drill.is_(False)), period, SAMPLE.c.received_at)
     if period.profile is not None:
         rows = rows.where(SAMPLE.c.profile == period.profile)
     return rows
+
+
+def within(rows: Select[Any], period: Period, received_at: ColumnElement[Any]) -> Select[Any]:
+    if period.begins is not None:
+        rows = rows.where(received_at >= period.begins)
+    return rows if period.ends is None else rows.where(received_at < period.ends)
 
 
 async def read(session: AsyncSession, rows: Select[Any]) -> list[Sample]:

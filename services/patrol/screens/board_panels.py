@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Path, Response
 
+from services.chassis.clock import night_begins
 from services.chassis.web import Call, hidden_unless
 from services.contracts.words import Role
 from services.patrol.api.asking import opener_of
@@ -17,7 +18,6 @@ from services.patrol.operations.ranking import candidates_for
 from services.patrol.repository import lists, nights
 from services.patrol.screens import board_words
 from services.patrol.screens.board import Watching
-from services.patrol.screens.board_night import night_begins
 from services.patrol.screens.board_rows import Row, row_of
 from services.patrol.screens.kit import PAGES
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.chassis.clock import night_begins
 from services.chassis.web import Call
 from services.contracts.words import Role
 from services.patrol.api.asking import opener_of
 from services.patrol.domain.candidates import best
-from services.patrol.domain.figures import figures_of
 from services.patrol.domain.geography import county_of
+from services.patrol.domain.night import Tonight
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import State
 from services.patrol.operations.ranking import Ranker
@@ -22,7 +23,6 @@ from services.patrol.repository.samples import Period
 from services.patrol.schemas.showing import Opener
 from services.patrol.screens.board_alerts import Alert, alerts_of
 from services.patrol.screens.board_circle import Circle, circle_of
-from services.patrol.screens.board_night import Tonight, night_begins, tonight_of
 from services.patrol.screens.board_rows import Row, row_of, sorted_rows
 from services.patrol.screens.board_teams import TeamRow, team_rows
 
@@ -72,8 +72,7 @@ async def gather(call: Call) -> Board:
         open_ones = await lists.rescue_page(session, actor, RescueFilter(open=True), Part(MOST))
         teams = await lists.team_page(session, actor, None, Part(MOST))
         places = tuple(await lists.place_page(session, actor, Part(MOST)))
-        samples = await lists.samples_of(session, actor, Period(begins), None)
-        ended = await nights.ended(session, actor, begins)
+        tonight = await nights.tonight(session, actor, Period(begins))
         answered = await nights.answered(session, actor, begins)
         rows = await _rows(session, open_ones, now, opener_of(call))
         circle = await circle_of(session, places, teams, now)
@@ -85,7 +84,7 @@ async def gather(call: Call) -> Board:
         teams=team_rows(teams, {rescue.id: rescue for rescue in open_ones}, now),
         places=places,
         circle=circle,
-        tonight=tonight_of(ended, open_ones, figures_of(samples)),
+        tonight=tonight,
         alerts=alerts_of([*rows, *_unexplained(answered, now, opener_of(call))]),
     )
 

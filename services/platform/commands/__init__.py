@@ -6,6 +6,7 @@ from services.platform.commands import (
     bench,
     capture,
     contracts,
+    figures,
     keys,
     migrate,
     parked,
@@ -24,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(keys.app, name="key")
     app.add_typer(people.app, name="person")
     app.add_typer(parked.app, name="parked")
+    app.add_typer(figures.app, name="figures")
     app.add_typer(reference.app, name="reference")
     app.add_typer(contracts.app, name="contracts")
     app.command("service")(service.service)

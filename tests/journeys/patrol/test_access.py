@@ -49,7 +49,7 @@ def body_of(path: str) -> dict[str, Any]:
 
 
 async def status(p: Patrol, method: str, path: str, key: Api | None) -> int:
-    headers = key._headers if key else {}
+    headers = key.headers if key else {}
     body = body_of(path) if method in ("POST", "PUT") else None
     return int((await p.http.request(method, path, headers=headers, json=body)).status_code)
 
@@ -223,7 +223,7 @@ def test_an_auditor_reads_everything_but_the_words(play):
 def test_bad_input_names_the_field_and_changes_nothing(play, method, path, body, pointer):
     async def story(p: Patrol):
         answer = await p.http.request(
-            method, f"/patrol/api/v1/{path}", json=body, headers={**p.admin._headers, "Accept-Language": "en"}
+            method, f"/patrol/api/v1/{path}", json=body, headers={**p.admin.headers, "Accept-Language": "en"}
         )
         assert answer.status_code == 422
         assert answer.headers["content-type"] == "application/problem+json"

@@ -3,22 +3,30 @@
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from services.contracts.words import Sign
+from services.chassis.access import Actor
+from services.chassis.clock import office_night
+from services.contracts.intake import JoinProposed, SplitProposed
+from services.contracts.words import Role, Sign
+from services.notify.domain.figures import figures_of
 from services.patrol.domain.candidates import best
 from services.patrol.domain.states import State
 from services.patrol.operations.ranking import Ranker
-from services.patrol.repository import Base, rescues
+from services.patrol.repository import Base, nights, rescues
+from services.patrol.repository.samples import Period
 from services.platform.client import Refused
-from tests.support.patrol import COUNTY, HILLS, TOWN, Crew, Patrol, kind_of, north
+from tests.support.journal import journal_entry
+from tests.support.patrol import COUNTY, HILLS, TOWN, Crew, Patrol, at, kind_of, north
 
 STEPS = ("acceptance", "departure", "arrival", "refusal", "outcome", "estimate")
 OFFER, SIGHTING = (Base.metadata.tables[name] for name in ("offer", "sighting"))
 SMALLEST_STOCK = 0
+EVERYBODY = Actor("test", "", Role.AUDITOR, "*")
 
 
 class Night:
@@ -29,6 +37,7 @@ class Night:
         self.crews: list[Crew] = []
         self.reported: list[str] = []
         self.minute = 18 * 60
+        self.proposals = 1
 
     async def begin(self) -> None:
         for number, area in enumerate((COUNTY, COUNTY, TOWN, HILLS)):
@@ -55,7 +64,8 @@ class Night:
         area = self.dice.choice((TOWN, TOWN, HILLS, COUNTY))
         point = None if self.dice.random() < 0.1 else north(self.dice.randrange(0, 20_000, 50))
         signs = (self.dice.choice(list(Sign)),) if self.dice.random() < 0.4 else ()
-        self.reported.append(await self.p.report(point, area, signs=signs))
+        received_at = self.p.clock.now() - timedelta(minutes=self.dice.choice((0, 0, 1, 20)))
+        self.reported.append(await self.p.report(point, area, signs=signs, received_at=received_at))
 
     async def step(self) -> None:
         crew = self.dice.choice(self.crews)
@@ -80,6 +90,9 @@ class Night:
         if not items:
             return
         path = f"/patrol/api/v1/rescues/{self.dice.choice(items)['id']}"
+        if len(items) > 1 and self.dice.random() < 0.4:
+            await self.same(*self.dice.sample(self.reported, 2))
+            return
         acts = {
             "dispatch": {"team": self.dice.choice(self.crews).id, "reason": "r"},
             "grade": {"grade": self.dice.choice(("life_threatening", "ordinary")), "reason": "r"},
@@ -88,6 +101,12 @@ class Night:
         }
         act = self.dice.choice(list(acts))
         await self.p.dispatcher.post(f"{path}/{act}", acts[act])
+
+    async def same(self, one: str, other: str) -> None:
+        """Two calls are about one person; or they were not, after all."""
+        self.proposals += 1
+        fact = self.dice.choice((JoinProposed, JoinProposed, SplitProposed))
+        await self.p.say(fact(report=one, other=other, join=self.proposals, area=TOWN), TOWN)
 
     async def move(self) -> None:
         await self.dice.choice(self.crews).at(north(self.dice.randrange(20_000)))
@@ -132,9 +151,25 @@ async def assert_the_facts_add_up(p: Patrol) -> None:
         assert fact.sequence >= seen.get(fact.subject, 0)
         seen[fact.subject] = fact.sequence
     items = (await p.dispatcher.get("/patrol/api/v1/rescues?limit=200"))["items"]
-    assert all(item["version"] == seen[item["id"]] for item in items)
+    # A split changes both, and is said of the one that waits again.
+    left_alone = {fact.data["from_rescue"] for fact in facts if kind_of(fact) == "RescueSplit"}
+    assert all(item["version"] == seen[item["id"]] for item in items if item["id"] not in left_alone)
+    assert all(item["version"] >= seen[item["id"]] for item in items)
     answered = [item for item in items if item["state"] == State.ANSWERED]
     assert all(item["response_seconds"] is not None and item["outcome"] for item in answered)
+
+
+async def assert_the_journal_counts_the_same(p: Patrol, night: Night) -> None:
+    """From the facts alone, whatever the order in which they are heard, each perhaps twice."""
+    said = [journal_entry(fact) for fact in [*p.told, *await p.facts()]]
+    heard = [*said, *night.dice.choices(said, k=len(said))]
+    begins, ends = office_night(at("18:00").date())
+    async with p.service.database.read() as session:
+        counted = (await nights.tonight(session, EVERYBODY, Period(begins, ends))).numbers
+    for _ in range(3):
+        night.dice.shuffle(heard)
+        assert figures_of(heard, begins, ends) == counted
+    assert counted["calls"] == len(night.reported)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -147,6 +182,7 @@ def test_what_is_promised_holds_after_every_step_of_any_night(play, seed: int):
             await assert_nobody_waits_for_a_team_that_is_free(p)
         await assert_each_sighting_is_in_one_rescue(p, night)
         await assert_the_facts_add_up(p)
+        await assert_the_journal_counts_the_same(p, night)
         for crew in night.crews:
             assert all(count >= SMALLEST_STOCK for count in (await p.team(crew))["stock"].values())
         for place in (await p.dispatcher.get("/patrol/api/v1/places"))["items"]:

@@ -13,13 +13,13 @@ PART = {"HX-Request": "true"}
 
 
 async def text_of(p: Patrol, key: Api, path: str = f"{BOARD}/main", **headers: str) -> str:
-    answer = await p.http.get(path, headers={**key._headers, **PART, **headers})
+    answer = await p.http.get(path, headers={**key.headers, **PART, **headers})
     assert answer.status_code == 200, answer.text
     return answer.text
 
 
 async def status(p: Patrol, key: Api | None, path: str, **headers: str) -> int:
-    return (await p.http.get(path, headers={**(key._headers if key else {}), **headers})).status_code
+    return (await p.http.get(path, headers={**(key.headers if key else {}), **headers})).status_code
 
 
 def clocks(text: str) -> dict[str, str]:
@@ -221,7 +221,7 @@ def test_the_wall_shows_no_words_of_callers_and_no_names(play):
 
 def test_the_base_map_comes_from_our_own_address(play):
     async def story(p: Patrol):
-        answer = await p.http.get(f"{BOARD}/map.geojson", headers=p.dispatcher._headers)
+        answer = await p.http.get(f"{BOARD}/map.geojson", headers=p.dispatcher.headers)
         assert answer.json()["type"] == "FeatureCollection"
         assert "max-age" in answer.headers["cache-control"]
 

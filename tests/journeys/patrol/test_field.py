@@ -13,7 +13,7 @@ WORDS = KEYRING.seal("words", "老人坐在桥下")
 
 
 async def shown(p: Patrol, key: Api, path: str = FIELD) -> str:
-    answer = await p.http.get(path, headers=key._headers)
+    answer = await p.http.get(path, headers=key.headers)
     assert answer.status_code == 200, answer.text
     return answer.text
 
@@ -21,7 +21,7 @@ async def shown(p: Patrol, key: Api, path: str = FIELD) -> str:
 async def press(p: Patrol, crew: Crew, step: str, **form: Any) -> Any:
     offer = await crew.offer()
     path = f"{FIELD}/rescues/{offer['rescue']}/{step}"
-    return await p.http.post(path, data={"offer": offer["id"], **form}, headers=crew.api._headers)
+    return await p.http.post(path, data={"offer": offer["id"], **form}, headers=crew.api.headers)
 
 
 def stage(text: str) -> str:
@@ -35,7 +35,7 @@ def test_nobody_is_led_to_the_sign_in_page_and_other_roles_are_refused(play):
         assert (answer.status_code, answer.headers["location"]) == (303, f"/notify/sign-in?next={FIELD}")
         for role in ("operator", "dispatcher", "leader", "auditor"):
             key = await p.key(f"phone {role}", role, COUNTY)
-            assert (await p.http.get(FIELD, headers=key._headers)).status_code == 403, role
+            assert (await p.http.get(FIELD, headers=key.headers)).status_code == 403, role
 
     play(story)
 
@@ -73,7 +73,7 @@ def test_another_team_s_rescue_is_not_there(play):
         for step in ("acceptance", "refusal", "departure", "arrival", "estimate", "outcome"):
             path = f"{FIELD}/rescues/{rescue['id']}/{step}"
             form = {"offer": offer, "reason": "路不通", "outcome": "not_found"}
-            assert (await p.http.post(path, data=form, headers=other.api._headers)).status_code == 404, step
+            assert (await p.http.post(path, data=form, headers=other.api.headers)).status_code == 404, step
         text = await shown(p, other.api)
         assert stage(text) == "idle" and "老人坐在桥下" not in text
         assert stage(await shown(p, other.api, f"{FIELD}?team=someone")) == "idle"
@@ -89,7 +89,7 @@ def test_an_administrator_looks_and_has_nothing_to_press(play):
         assert f"{FIELD}?team={crew.id}" in await shown(p, admin)
         text = await shown(p, admin, f"{FIELD}?team={crew.id}")
         assert stage(text) == "offered" and 'class="button next"' not in text
-        answer = await p.http.get(f"{FIELD}?team=nobody", headers=admin._headers)
+        answer = await p.http.get(f"{FIELD}?team=nobody", headers=admin.headers)
         assert answer.status_code == 404
 
     play(story)

@@ -63,7 +63,7 @@ def test_pages_follow_one_another_without_gaps_or_repeats(play):
         for path, key in (("rescues", "number"), ("queue", "place_in_queue")):
             seen, cursor = [], ""
             while True:
-                headers = p.dispatcher._headers
+                headers = p.dispatcher.headers
                 answer = await p.http.get(f"/patrol/api/v1/{path}?limit=2{cursor}", headers=headers)
                 seen += [item[key] for item in answer.json()["items"]]
                 if answer.json()["next"] is None:
@@ -101,7 +101,7 @@ def test_a_cursor_that_nobody_made_is_refused(play):
         for path in ("rescues", "queue", "teams", "offers", "places"):
             for cursor in ("nonsense", "WzEsMiwzXQ", "W10", "WyJhIiwiYiJd"):
                 answer = await p.http.get(
-                    f"/patrol/api/v1/{path}?cursor={cursor}", headers=p.dispatcher._headers
+                    f"/patrol/api/v1/{path}?cursor={cursor}", headers=p.dispatcher.headers
                 )
                 assert answer.status_code == 422, (path, cursor)
 
