@@ -159,6 +159,19 @@ class MessageFailed(Fact):
     reason: str
 
 
+class MessageAcknowledged(Fact):
+    """A leader has taken in hand what a message told: until then nobody else is told of it."""
+
+    service: ClassVar[str] = "notify"
+    root: ClassVar[str] = "story"
+
+    story: str
+    message: str
+    template: str
+    party: str
+    until: Instant
+
+
 class MessageReopened(Fact):
     """Somebody wants a message sent after all that had failed: under the same id, from the first way on."""
 

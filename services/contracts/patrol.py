@@ -235,6 +235,7 @@ class RescueAtRisk(RescueFact):
     deadline: Instant
     promised_at: Instant | None = None
     margin_seconds: int | None = None
+    wanted_margin_seconds: int | None = Field(default=None, description="with so much it is no risk")
     helps: tuple[Candidate, ...] = Field(default=(), description="free teams, best first, with own estimates")
 
 

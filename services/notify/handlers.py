@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from services.chassis.log.consumer import Handler
 from services.contracts import intake, patrol
 from services.contracts.envelope import Fact
-from services.notify.operations import reporters, rescues
+from services.notify.operations import escalating, reporters, rescues
+from services.notify.operations.troubles import KINDS
 
 HANDLERS: Mapping[type[Fact], Handler] = {
     intake.SightingReported: reporters.sighting_was_reported,
@@ -19,11 +20,9 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.OfferWithdrawn: rescues.offer_came_to_nothing,
     patrol.TeamDeparted: rescues.team_promised_anew,
     patrol.EstimateChanged: rescues.team_promised_anew,
-    patrol.RescueQueued: rescues.rescue_was_queued,
-    patrol.RescueAtRisk: rescues.rescue_came_to_risk,
-    patrol.RescueBreached: rescues.rescue_breached,
     patrol.RescueRelocated: rescues.rescue_was_relocated,
     patrol.RescueMerged: rescues.rescue_was_merged,
     patrol.SightingClosed: rescues.sighting_was_closed,
     patrol.RescueAnswered: rescues.rescue_was_answered,
+    **dict.fromkeys(KINDS, escalating.trouble_began),
 }

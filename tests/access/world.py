@@ -47,6 +47,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "duty": {"away": True},
     "ending": {},
     "reopening": {},
+    "acknowledgement": {},
     "posts": {"role": "operator", "area": ELSEWHERE},
 }
 

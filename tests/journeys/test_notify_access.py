@@ -34,6 +34,7 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("GET", "/messages"): (None, STAFF),
     ("GET", "/messages/{message_id}"): (None, STAFF),
     ("POST", "/messages/{message_id}/reopening"): (None, {Role.LEADER, Role.ADMIN}),
+    ("POST", "/messages/{message_id}/acknowledgement"): (None, {Role.LEADER, Role.ADMIN}),
     ("GET", "/inbox"): (None, {Role.TEAM, Role.LEADER, Role.ADMIN}),
     ("POST", "/people"): (PERSON, {Role.ADMIN}),
     ("GET", "/people"): (None, {Role.ADMIN}),

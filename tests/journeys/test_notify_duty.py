@@ -34,19 +34,29 @@ async def queue(desk: Desk, number: int) -> str:
     return await told(desk)
 
 
+async def over(desk: Desk, number: int) -> None:
+    """A team was found: nothing climbs from here on."""
+    await desk.say(night.offered(f"r{number}", "jia", 1, "23:00"), story=f"s{number}")
+
+
 @at_the_desk
 async def test_whoever_is_on_duty_is_told_and_the_area_s_route_when_nobody_is(desk: Desk) -> None:
     await desk.set_up()
+    await desk.route("team", "in_app", None)
     assert await queue(desk, 1) == "0000-5550009"
+    await over(desk, 1)
     wang, li = await leader(desk, "wang", "0000-5550021"), await leader(desk, "li", "0000-5550022")
     await on_duty(desk, wang, "18:00", "20:00")
     await on_duty(desk, li, "20:00", "08:00")
     assert await queue(desk, 2) == "0000-5550021"
+    await over(desk, 2)
     await desk.reach("20:00")
     assert await queue(desk, 3) == "0000-5550022"
+    await over(desk, 3)
     await desk.reach("08:00")
     assert await queue(desk, 4) == "0000-5550009"
-    sent = [MessageSent.model_validate(fact.data).person for fact in await desk.facts("MessageSent")]
+    facts = [MessageSent.model_validate(fact.data) for fact in await desk.facts("MessageSent")]
+    sent = [fact.person for fact in facts if fact.party == "leader"]
     assert sent == [None, wang, li, None]
 
 

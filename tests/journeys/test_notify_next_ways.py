@@ -154,5 +154,5 @@ async def test_a_leader_sends_again_from_the_page_and_others_only_look(desk: Des
     assert second.headers["location"].endswith("done=elsewhere")
     await desk.rest()
     assert (await desk.one("life_threatening"))["state"] == "sent"
-    for done, word in (("reopened", "正在重新发送"), ("elsewhere", "没有重发")):
+    for done, word in (("reopened", "正在重新发送"), ("elsewhere", "没有办")):
         assert word in (await head.http.get(f"/notify/deliveries?done={done}")).text

@@ -32,7 +32,7 @@ async def test_a_route_of_another_area_is_no_way(desk: Desk) -> None:
 
 @at_the_desk
 async def test_a_route_that_comes_too_late_sends_no_old_news(desk: Desk) -> None:
-    await desk.say(night.queued("r2"), story="s2")
+    await desk.say(night.queued("r2"), night.offered("r2", "jia", 1, "19:02"), story="s2")
     await desk.reach("20:00")
     await desk.route("leader", "webhook", f"{OUTSIDE}/leader")
     await desk.rest()

@@ -1,9 +1,11 @@
 """The facts of intake and patrol that make somebody owe somebody a word, by hand; ids are plain words."""
 
-from services.contracts.intake import ReportClosed, SightingReported
+from services.contracts.intake import ReportClosed, ReportNotTakenOver, SightingReported
 from services.contracts.patrol import (
     Candidate,
+    ClockStopped,
     OfferAccepted,
+    OfferLapsed,
     RescueAnswered,
     RescueAtRisk,
     RescueBreached,
@@ -14,7 +16,7 @@ from services.contracts.patrol import (
     WouldFree,
 )
 from services.contracts.values import Point
-from services.contracts.words import Channel, Grade, Outcome, Refusal
+from services.contracts.words import Channel, ClockStop, Grade, Outcome, Refusal
 from tests.support.notify import KEYRING, TOWN, at
 
 
@@ -127,3 +129,17 @@ def joined(rescue: str, sighting: str, deadline: str = "19:29:30") -> SightingJo
     return SightingJoined(
         rescue=rescue, sighting=sighting, metres=40, grade=Grade.ORDINARY, deadline=at(deadline)
     )
+
+
+def lapsed(rescue: str, team: str, round: int = 1) -> OfferLapsed:
+    return OfferLapsed(rescue=rescue, offer=f"{rescue}-offer-{round}", team=team)
+
+
+def stopped(rescue: str) -> ClockStopped:
+    return ClockStopped(
+        rescue=rescue, stopped_by=ClockStop.ARRIVAL, response_seconds=412, kept=True, profile="town"
+    )
+
+
+def silent(sighting: str, asked: str) -> ReportNotTakenOver:
+    return ReportNotTakenOver(report=sighting, asked_at=at(asked), waited_seconds=20)

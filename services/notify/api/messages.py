@@ -10,13 +10,16 @@ from services.contracts.words import Role
 from services.notify.api.lists import Cursor, Limit, Word, time_and_id
 from services.notify.domain.message import Message, Party
 from services.notify.domain.states import State
-from services.notify.operations import sending
-from services.notify.repository import messages
+from services.notify.operations import escalating, sending
+from services.notify.repository import escalations, messages
+from services.notify.repository.escalations import EscalationRow
 from services.notify.schemas.sending import (
+    Acknowledgement,
     AttemptShown,
     InboxItem,
     MessageShown,
     WholeMessage,
+    acknowledgement,
     message_values,
     text_of,
 )
@@ -40,7 +43,8 @@ async def list_messages(
     filters = [("story", story), ("party", party), ("state", state), ("template", template)]
     async with call.read() as session:
         found = await messages.listed(session, call.actor, limit, time_and_id(cursor), filters)
-    items = [MessageShown(**message_values(message)) for message in found]
+        climbs = await escalations.of_messages(session, found)
+    items = [MessageShown(**message_values(message, climbs.get(message.cause or ""))) for message in found]
     return call.page(page_of(items, limit, lambda message: (message.made_at.isoformat(), message.id)))
 
 
@@ -50,7 +54,9 @@ async def show_message(message_id: str, call: Staff) -> WholeMessage:
         message = hidden_unless(await messages.find(session, message_id))
         call.actor.must_see(message.area)
         tries = [AttemptShown.model_validate(row) for row in await messages.attempts_of(session, message_id)]
-    return WholeMessage(**message_values(message), text=text_of(message), tries=tries)
+        climbs = await escalations.of_messages(session, [message])
+    shown = message_values(message, climbs.get(message.cause or ""))
+    return WholeMessage(**shown, text=text_of(message), tries=tries)
 
 
 @router.post(
@@ -62,7 +68,26 @@ async def reopen(message_id: str, call: Leader) -> Response:
     """Under the same id, from the first way on."""
 
     async def change(work: Work) -> MessageShown:
-        return MessageShown(**message_values(await sending.send_again(work, call.actor, message_id)))
+        message = await sending.send_again(work, call.actor, message_id)
+        climbs = await escalations.of_messages(work.session, [message])
+        return MessageShown(**message_values(message, climbs.get(message.cause or "")))
+
+    return await call.answer(change)
+
+
+@router.post(
+    "/messages/{message_id}/acknowledgement",
+    response_model=Acknowledgement,
+    summary="Take in hand what a message tells: nobody else is told for a while",
+)
+async def acknowledge(message_id: str, call: Leader) -> Response:
+    """It holds for the trouble itself, whichever of its messages is acknowledged. Where the trouble lasts longer, it
+    begins to climb again, from whoever is on duty then."""
+
+    async def change(work: Work) -> Acknowledgement:
+        taken = acknowledgement(await escalating.acknowledge(work, call.actor, message_id))
+        assert taken is not None, "just now"
+        return taken
 
     return await call.answer(change)
 
@@ -74,16 +99,19 @@ async def inbox(call: Reader, limit: Limit = 50, cursor: Cursor = None) -> Respo
     party = Party.TEAM if call.actor.role is Role.TEAM else Party.LEADER
     async with call.read() as session:
         found = await messages.inbox(session, call.actor, party, call.actor.team, limit, time_and_id(cursor))
-    items = [_item(message) for message in found]
+        climbs = await escalations.of_messages(session, found)
+    items = [_item(message, climbs.get(message.cause or "")) for message in found]
     return call.page(page_of(items, limit, lambda item: (item.sent_at.isoformat(), item.id)))
 
 
-def _item(message: Message) -> InboxItem:
+def _item(message: Message, climb: EscalationRow | None) -> InboxItem:
     assert message.sent_at is not None, "only what was sent is in an inbox"
     return InboxItem(
         id=message.id,
         template=message.template,
         text=text_of(message),
+        climbs=message.cause is not None,
+        acknowledged=acknowledgement(climb),
         story=message.story,
         about=message.about,
         area=message.area,

@@ -12,6 +12,14 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         "message-is-elsewhere",
         Text("这条通知现在的状态不能这样办。", "The message is in a state in which this cannot be done."),
     ),
+    errors.NothingToAcknowledge: ProblemKind(
+        409,
+        "nothing-to-acknowledge",
+        Text(
+            "这条通知不会升级，无须确认。",
+            "This message tells of nothing that climbs.",
+        ),
+    ),
     errors.ScopeUnfit: ProblemKind(
         422,
         "scope-unfit",

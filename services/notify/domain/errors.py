@@ -52,6 +52,10 @@ class NoSuchWay(NotifyError):
     """The route has no such way, or none that is signed."""
 
 
+class NothingToAcknowledge(NotifyError):
+    """The message tells of nothing that climbs."""
+
+
 class LoginUnfit(NotifyError):
     """A login is 2 to 40 letters, digits and `. _ - @`."""
 

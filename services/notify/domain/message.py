@@ -64,7 +64,8 @@ class Result:
 @dataclass(frozen=True)
 class Message:
     """`about` with `round` is what it tells of (a sighting, an offer, a rescue's second wait); together with
-    template, party and recipient it is unique. `recipient`: a team's id, else empty."""
+    template, party and recipient it is unique. `recipient`: a team's id; of a leader the step of an escalation, empty
+    for whoever is told at once. `cause`: the fact that is the trouble, where it climbs."""
 
     id: str
     template: str
@@ -92,6 +93,7 @@ class Message:
     reached: str | None = None
     """Whose ways they are: somebody else on duty is tried from their own first way on."""
     reason: str | None = None
+    cause: str | None = None
     sent_at: datetime | None = None
     version: int = field(default=0, compare=False)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from services.notify.domain.errors import WrongVariables
-from services.notify.domain.message import Party
+from services.notify.domain.message import Message, Party
 
 DATA = json.loads(Path(__file__).with_name("templates.json").read_text(encoding="utf-8"))
 LANGUAGES: tuple[str, ...] = tuple(DATA["languages"])
@@ -70,6 +70,16 @@ def rendered(name: str, variables: Variables, language: str, drill: bool) -> str
     return (DATA["drill"][language] if drill else "") + template.text[language].format_map(said)
 
 
+def words_of(message: Message, language: str) -> str:
+    """What the message says in one language. A step of an escalation says that it is one, after a drill."""
+    climbs = message.party is Party.LEADER and bool(message.recipient)
+    text = rendered(message.template, message.variables, language, drill=False)
+    marks = [
+        DATA[mark][language] for mark, holds in (("drill", message.drill), ("escalated", climbs)) if holds
+    ]
+    return "".join([*marks, text])
+
+
 def word(name: str, language: str) -> str:
     return WORDS[name][language]
 
@@ -121,7 +131,7 @@ def _team(name: str, what: str, language: str) -> str:
 
 
 VARIABLES: Mapping[str, Callable[[Any, str], str]] = {
-    **dict.fromkeys(("number", "place", "people", "position", "minutes"), _plain),
+    **dict.fromkeys(("number", "place", "people", "position", "minutes", "team"), _plain),
     **dict.fromkeys(("time", "arrival", "deadline", "lapses"), _plain),
     "latitude": _degrees,
     "longitude": _degrees,

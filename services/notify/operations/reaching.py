@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 from services.chassis.log import Work
 from services.notify.domain.addresses import Contact
+from services.notify.domain.escalation import Rank, rank_of
 from services.notify.domain.message import Channel, Message, Party, Place
 from services.notify.domain.outgoing import MailProvider, Providers, SmsProvider
 from services.notify.domain.routes import best_route
 from services.notify.operations import duty, secrets
+from services.notify.operations.leaders import Target, whom
 from services.notify.repository import knowledge, registers
 from services.notify.repository.duty import ways_of
 
@@ -49,37 +51,50 @@ async def way_to(work: Work, message: Message, by_setting: Providers) -> Way:
         if sighting is None or sighting.caller is None:
             raise NoWay(NO_ROUTE)
         return await _by(work, Contact(Channel.SMS, sighting.caller), sighting.language, by_setting)
-    if message.party is Party.LEADER and (way := await _to_whoever_leads(work, message, by_setting)):
+    target = await _target(work, message) if message.party is Party.LEADER else None
+    if target is not None and (way := await _to_person(work, message, target, by_setting)):
         return way
-    who, ways = await _by_route(work, message, by_setting)
+    area = target.area if target is not None and target.area else message.area
+    who, ways = await _by_route(work, message, area, by_setting)
     return _whose_turn_it_is(message, who, ways)
 
 
-async def _to_whoever_leads(work: Work, message: Message, by_setting: Providers) -> Way | None:
-    """By one of their own ways, after those by the area's route; None when nobody is on duty here, or none works."""
-    found = await duty.leading(work.session, message.area, work.now)
-    if found is None:
+async def _target(work: Work, message: Message) -> Target | None:
+    """Whoever leads; of an escalation's step the one who is meant by it now, if there still is one."""
+    rank = rank_of(message.recipient)
+    if rank is not Rank.ON_DUTY and (found := await whom(work.session, message.area, rank, work.now)):
+        return found
+    leads = await duty.leading(work.session, message.area, work.now)
+    return Target(leads.acting, message.area, "") if leads else None
+
+
+async def _to_person(work: Work, message: Message, target: Target, by_setting: Providers) -> Way | None:
+    """By one of their own ways, after those by the area's route; None where none of theirs works."""
+    if target.person is None:
         return None
-    person, who = found.acting.id, f"person:{found.acting.id}"
+    person, who = target.person.id, f"person:{target.person.id}"
     ways = []
     for contact in await ways_of(work.session, person):
         with suppress(NoWay):
-            way = await _by(work, contact, found.acting.language, by_setting)
+            way = await _by(work, contact, target.person.language, by_setting)
             ways.append(replace(way, person=person))
     if not ways:
         return None
-    if _turn(message, who) < len(ways):  # the route is asked for when its turn comes
+    if target.area is not None and _turn(message, who) < len(
+        ways
+    ):  # the route is asked for when its turn comes
         way = _whose_turn_it_is(message, who, ways)
         return replace(way, place=replace(way.place, ways_left=way.place.ways_left + 1))
-    with suppress(NoWay):
-        ways += (await _by_route(work, message, by_setting))[1]
+    if target.area is not None:
+        with suppress(NoWay):
+            ways += (await _by_route(work, message, target.area, by_setting))[1]
     return _whose_turn_it_is(message, who, ways)
 
 
-async def _by_route(work: Work, message: Message, by_setting: Providers) -> tuple[str, list[Way]]:
+async def _by_route(work: Work, message: Message, area: str, by_setting: Providers) -> tuple[str, list[Way]]:
     """Those that work, at least one. Raises NoWay."""
-    routes = await registers.routes_for(work.session, message.party, message.area, message.recipient)
-    route = best_route(routes, message.area, message.recipient)
+    team = message.recipient if message.party is Party.TEAM else ""
+    route = best_route(await registers.routes_for(work.session, message.party, area, team), area, team)
     lacking, ways = NoWay(NO_ROUTE), []
     for contact in route.contacts if route else ():
         try:

@@ -10,11 +10,8 @@ from services.contracts.patrol import (
     OfferDeclined,
     OfferWithdrawn,
     RescueAnswered,
-    RescueAtRisk,
-    RescueBreached,
     RescueMerged,
     RescueOpened,
-    RescueQueued,
     RescueRegraded,
     RescueRelocated,
     SightingClosed,
@@ -27,10 +24,11 @@ from services.notify.domain.message import Moot
 from services.notify.operations import saying
 from services.notify.operations.reporters import link, tell_reporters
 from services.notify.operations.telling import Telling, supersede, tell
+from services.notify.operations.troubles import which
 from services.notify.repository import knowledge, messages
 from services.notify.repository.knowledge import RescueRow
 
-TO_ACT_ON = ("offer", "desk_closed", "place_corrected", "queued", "at_risk")
+TO_ACT_ON = ("offer", "desk_closed", "place_corrected", "queued", "at_risk", "offer_unanswered")
 """Templates that ask somebody to act; when the rescue is answered there is nothing left to do."""
 
 
@@ -72,7 +70,7 @@ async def sighting_joined(work: Work, fact: SightingJoined, envelope: Envelope) 
 async def team_was_offered(work: Work, fact: TeamOffered, envelope: Envelope) -> None:
     row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
     variables = {
-        **_which(row),
+        **which(row),
         "minutes": saying.minutes(fact.estimated_seconds),
         "lapses": saying.clock_to_the_second(fact.lapses_at),
     }
@@ -103,30 +101,6 @@ async def offer_came_to_nothing(work: Work, fact: OfferDeclined | OfferWithdrawn
     if row.offer == fact.offer:
         row.withdrawn = True
         await tell_reporters(work, fact.rescue, envelope)
-
-
-async def rescue_was_queued(work: Work, fact: RescueQueued, envelope: Envelope) -> None:
-    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
-    free = saying.would_free(fact.would_free)
-    variables = {**_which(row), "grade": fact.grade, "position": fact.place_in_queue, "would_free": free}
-    await tell(work, _telling("queued", fact.rescue, variables, row, envelope, round=fact.round))
-
-
-async def rescue_came_to_risk(work: Work, fact: RescueAtRisk, envelope: Envelope) -> None:
-    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
-    variables = {
-        **_which(row),
-        "deadline": saying.clock(fact.deadline),
-        "promised": saying.clock(fact.promised_at) if fact.promised_at else None,
-        "helps": saying.helps(fact.helps),
-    }
-    await tell(work, _telling("at_risk", fact.rescue, variables, row, envelope, round=fact.round))
-
-
-async def rescue_breached(work: Work, fact: RescueBreached, envelope: Envelope) -> None:
-    row = await knowledge.rescue_or_new(work.session, fact.rescue, envelope.area)
-    variables = {**_which(row), "deadline": saying.clock(fact.deadline)}
-    await tell(work, _telling("breached", fact.rescue, variables, row, envelope))
 
 
 async def sighting_was_closed(work: Work, fact: SightingClosed, envelope: Envelope) -> None:
@@ -170,10 +144,6 @@ async def _regrade(
         "deadline": saying.clock(deadline),
     }
     await tell(work, _telling("life_threatening", row.id, variables, row, envelope, round))
-
-
-def _which(row: RescueRow) -> dict[str, object]:
-    return {"number": row.number, "place": saying.place(row.area), "grade": row.grade or Grade.ORDINARY}
 
 
 def _telling(

@@ -10,7 +10,7 @@ from services.notify.domain import message as messages
 from services.notify.domain.message import Channel, Message, Party, Result, Verdict
 from services.notify.domain.outgoing import Parcel, Providers
 from services.notify.domain.states import State
-from services.notify.domain.templates import TEMPLATES, rendered
+from services.notify.domain.templates import TEMPLATES, words_of
 from services.notify.operations.reaching import NoWay, Way, way_to
 from services.notify.repository import knowledge
 from services.notify.repository import messages as repository
@@ -154,7 +154,7 @@ def _parcel(message: Message, way: Way) -> Parcel:
         lane=way.lane,
         channel=way.channel,
         address=way.address,
-        text=rendered(message.template, message.variables, way.language, message.drill),
+        text=words_of(message, way.language),
         body=body,
         provider=way.provider,
         mail=way.mail,

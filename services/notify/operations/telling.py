@@ -29,6 +29,7 @@ class Telling:
     round: int = 1
     recipient: str = ""
     of_use_until: datetime | None = None
+    cause: str | None = None
 
 
 async def tell(work: Work, telling: Telling, moot: Moot | None = None) -> None:
@@ -85,6 +86,7 @@ def _made(work: Work, telling: Telling) -> Message:
         priority=template.priority,
         made_at=work.now,
         of_use_until=telling.of_use_until or telling.at + template.of_use,
+        cause=telling.cause,
     )
 
 

@@ -28,6 +28,22 @@ async def stories_named(session: AsyncSession, names: Collection[str]) -> set[st
     return set((await session.execute(wanted)).scalars())
 
 
+async def about(session: AsyncSession, *names: str) -> list[Entry]:
+    """Everything in the stories of this report or rescue; it may tell of others too."""
+    return await entries_of(session, await stories_named(session, names))
+
+
+async def entry(session: AsyncSession, id: str) -> Entry | None:
+    row = await session.get(JournalRow, id)
+    return _entry(row) if row else None
+
+
+def entry_of(fact: Envelope) -> Entry:
+    """As it will be found in the journal."""
+    values = _row(fact, fact.time)
+    return Entry(**{name: values[name] for name in values if name not in ("heard_at", "traceparent")})
+
+
 async def entries_of(session: AsyncSession, stories: Collection[str]) -> list[Entry]:
     wanted = select(JournalRow).where(col(JournalRow.story).in_(stories))
     return [_entry(row) for row in (await session.execute(wanted)).scalars()]

@@ -7,9 +7,11 @@ from pydantic import Field, StringConstraints
 
 from services.chassis.web import Body, Shown
 from services.contracts.words import Role
+from services.notify.domain.escalation import Rank, rank_of
 from services.notify.domain.message import Channel, Message, Party, Verdict
 from services.notify.domain.states import State
-from services.notify.domain.templates import rendered
+from services.notify.domain.templates import words_of
+from services.notify.repository.escalations import EscalationRow
 
 CODE = r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?"
 Area = Annotated[str, StringConstraints(pattern=rf"^{CODE}$")]
@@ -43,11 +45,22 @@ class KeyMade(KeyShown):
     )
 
 
+class Acknowledgement(Shown):
+    """Somebody has taken it in hand; until then nobody else is told of it."""
+
+    at: datetime
+    by: str
+    until: datetime
+
+
 class MessageShown(Shown):
     id: str
     template: str
     party: Party
     team: str | None
+    rank: Rank | None = Field(description="of a leader, who was meant: on_duty, stand_in, county …")
+    climbs: bool = Field(description="others are told, step by step, until it is over or acknowledged")
+    acknowledged: Acknowledgement | None = Field(description="the latest, also where its time is over")
     about: str = Field(description="id of the sighting, offer or rescue that it tells of")
     round: int
     story: str
@@ -82,6 +95,8 @@ class InboxItem(Shown):
     id: str
     template: str
     text: str
+    climbs: bool
+    acknowledged: Acknowledgement | None
     story: str
     about: str
     area: str
@@ -89,10 +104,23 @@ class InboxItem(Shown):
     sent_at: datetime
 
 
-def message_values(message: Message) -> dict[str, Any]:
-    names = set(MessageShown.model_fields) - {"team"}
-    return {name: getattr(message, name) for name in names} | {"team": message.recipient or None}
+def message_values(message: Message, climb: EscalationRow | None) -> dict[str, Any]:
+    names = set(MessageShown.model_fields) - {"team", "rank", "climbs", "acknowledged"}
+    return {name: getattr(message, name) for name in names} | {
+        "team": message.recipient or None if message.party is Party.TEAM else None,
+        "rank": rank_of(message.recipient) if message.party is Party.LEADER else None,
+        "climbs": message.cause is not None,
+        "acknowledged": acknowledgement(climb),
+    }
+
+
+def acknowledgement(climb: EscalationRow | None) -> Acknowledgement | None:
+    if climb is None or climb.acknowledged_at is None or climb.acknowledged_until is None:
+        return None
+    return Acknowledgement(
+        at=climb.acknowledged_at, by=climb.acknowledged_by or "", until=climb.acknowledged_until
+    )
 
 
 def text_of(message: Message) -> str:
-    return rendered(message.template, message.variables, message.language, message.drill)
+    return words_of(message, message.language)

@@ -9,11 +9,10 @@ from fastapi.responses import RedirectResponse
 from services.chassis.web import Call, page_by, page_of
 from services.contracts.words import Role
 from services.notify.api.lists import Cursor, time_and_id
-from services.notify.domain.errors import StepOutOfOrder
-from services.notify.domain.message import Message
+from services.notify.domain.errors import NothingToAcknowledge, StepOutOfOrder
 from services.notify.domain.states import State
-from services.notify.operations import sending
-from services.notify.repository import messages
+from services.notify.operations import escalating, sending
+from services.notify.repository import escalations, messages
 from services.notify.schemas.sending import MessageShown, message_values
 from services.notify.screens import delivery_words as words
 from services.notify.screens.kit import PAGES
@@ -22,7 +21,7 @@ from services.notify.screens.roles import ROLES
 ON_A_PAGE = 50
 Watcher = Annotated[Call, Depends(page_by(Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.AUDITOR))]
 Leader = Annotated[Call, Depends(page_by(Role.LEADER))]
-Done = Literal["reopened", "elsewhere"]
+Done = Literal["reopened", "elsewhere", "acknowledged"]
 
 
 @PAGES.router.get("/deliveries")
@@ -36,7 +35,9 @@ async def deliveries(
         counts = await messages.counted_for(session, call.actor)
         wanted = [("state", state)]
         found = await messages.listed(session, call.actor, ON_A_PAGE, time_and_id(cursor), wanted)
-    page = page_of([_shown(message) for message in found], ON_A_PAGE, _place)
+        climbs = await escalations.of_messages(session, found)
+    shown = [MessageShown(**message_values(message, climbs.get(message.cause or ""))) for message in found]
+    page = page_of(shown, ON_A_PAGE, _place)
     return PAGES.show(
         call.request,
         "deliveries.html",
@@ -45,7 +46,7 @@ async def deliveries(
         rows=page.items,
         following=page.next,
         words=words,
-        done=done,
+        done=words.DONE[done] if done else None,
         may_act=call.actor.role in (Role.LEADER, Role.ADMIN),
         role=ROLES[call.actor.role],
     )
@@ -61,8 +62,14 @@ async def reopen(message_id: str, call: Leader) -> Response:
     return RedirectResponse(f"/notify/deliveries?state=failed&done={done}", 303)
 
 
-def _shown(message: Message) -> MessageShown:
-    return MessageShown(**message_values(message))
+@PAGES.router.post("/deliveries/{message_id}/acknowledgement")
+async def acknowledge(message_id: str, call: Leader) -> Response:
+    done: Done = "acknowledged"
+    try:
+        await call.transact(lambda work: escalating.acknowledge(work, call.actor, message_id))
+    except NothingToAcknowledge:
+        done = "elsewhere"
+    return RedirectResponse(f"/notify/deliveries?done={done}", 303)
 
 
 def _place(message: MessageShown) -> tuple[str, str]:

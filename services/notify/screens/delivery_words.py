@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from services.notify.domain.escalation import Rank
 from services.notify.domain.message import Channel, Moot, Party
 from services.notify.domain.states import State
 
@@ -47,6 +48,18 @@ LOOKS: Mapping[State, str] = {
     State.RESTING: "is-risk",
     State.FAILED: "is-bad",
 }
+RANKS: Mapping[Rank, str] = {
+    Rank.ON_DUTY: "值班领导",
+    Rank.STAND_IN: "代班人",
+    Rank.COUNTY: "县里值班领导",
+    Rank.PREFECTURE: "市里值班领导",
+    Rank.PROVINCE: "省里值班领导",
+}
+DONE: Mapping[str, tuple[str, str]] = {
+    "reopened": ("again", "正在重新发送"),
+    "acknowledged": ("again", "已确认，暂不再往上通知"),
+    "elsewhere": ("stale", "没有办：这条通知已不是那个状态"),
+}
 TEMPLATES: Mapping[str, str] = {
     "life_threatening": "危重，请派急救",
     "offer": "派单",
@@ -55,6 +68,10 @@ TEMPLATES: Mapping[str, str] = {
     "queued": "无队可派",
     "at_risk": "将超时",
     "breached": "已超时",
+    "offer_unanswered": "派单无人应答",
+    "not_taken_over": "线索无人接手",
+    "correction_not_taken": "地点更正无答复",
+    "join_not_answered": "并案无答复",
     "received": "已收到",
     "on_its_way": "队伍已出发",
     "closed": "已办结",

@@ -118,12 +118,29 @@ class MessageRow(Versioned, Base, table=True):
     reached: str | None = Field(default=None, max_length=90)
     channel: str | None = Field(default=None, max_length=20)
     lane: str | None = Field(default=None, max_length=40)
+    cause: str | None = Field(default=None, max_length=64)
+    """The fact that is the trouble, where it climbs."""
     reason: str | None = Field(default=None, max_length=80)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1
 
 
 MESSAGE = cast(Table, MessageRow.__table__)  # type: ignore[attr-defined]
+
+
+class EscalationRow(Versioned, Base, table=True):
+    """How far a trouble has climbed; `cause`: the fact that it is."""
+
+    __tablename__ = "escalation"
+
+    cause: str = Field(primary_key=True, max_length=64)
+    lap: int
+    step: int
+    firing: int
+    acknowledged_at: datetime | None = Field(default=None, sa_type=Instant)
+    acknowledged_by: str | None = Field(default=None, max_length=60)
+    acknowledged_until: datetime | None = Field(default=None, sa_type=Instant)
+    version: int = 1
 
 
 class AttemptRow(Base, table=True):

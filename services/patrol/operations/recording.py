@@ -69,6 +69,7 @@ async def _at_risk(work: Work, rescue: Rescue, at: datetime) -> RescueAtRisk:
         deadline=rescue.clock.deadline,
         promised_at=look.promised_at,
         margin_seconds=look.margin_seconds,
+        wanted_margin_seconds=rescue.profile.at_risk_margin_seconds,
         helps=tuple(saying.candidate(one) for one in helps),
     )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.notify.domain.escalation import Rank
 from services.notify.domain.message import Channel, Moot, Party
 from services.notify.domain.states import State
 from services.notify.domain.templates import TEMPLATES
@@ -10,6 +11,7 @@ from services.notify.screens import delivery_words as words
 
 def test_everything_that_a_message_can_be_has_its_word() -> None:
     assert words.PARTIES.keys() == set(Party)
+    assert words.RANKS.keys() == set(Rank)
     assert words.CHANNELS.keys() == set(Channel)
     assert words.STATES.keys() == words.SIGNS.keys() == set(State)
     assert words.TEMPLATES.keys() == TEMPLATES.keys()

@@ -39,6 +39,7 @@ EXAMPLES = {
     "promised": "20:37",
     "helps": [{"name": "丙队", "minutes": 16}],
     "time": "18:59",
+    "team": "甲队",
     "arrival": "19:05",
 }
 EVERY_TEMPLATE = pytest.mark.parametrize("name", TEMPLATES)
