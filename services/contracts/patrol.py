@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.contracts.envelope import Fact
 from services.contracts.values import Area, Instant, Name, Point, Sealed, Value
-from services.contracts.words import ClockStop, Grade, Outcome, Refusal
+from services.contracts.words import Alert, ClockStop, Grade, Outcome, Refusal, Role
 
 
 class RescueFact(Fact):
@@ -14,6 +14,13 @@ class RescueFact(Fact):
     root: ClassVar[str] = "rescue"
 
     rescue: str
+
+
+class OfferFact(RescueFact):
+    """About a team that was asked."""
+
+    offer: str
+    team: str
 
 
 class SightingFact(Fact):
@@ -155,9 +162,7 @@ class RescueRegraded(RescueFact):
     reason: Sealed | None = None
 
 
-class TeamOffered(RescueFact):
-    offer: str
-    team: str
+class TeamOffered(OfferFact):
     team_name: Name
     round: int = Field(ge=1)
     lapses_at: Instant
@@ -167,9 +172,7 @@ class TeamOffered(RescueFact):
     override_reason: Sealed | None = None
 
 
-class OfferAccepted(RescueFact):
-    offer: str
-    team: str
+class OfferAccepted(OfferFact):
     team_name: Name
     device_at: Instant | None = None
     estimated_seconds: int
@@ -177,22 +180,15 @@ class OfferAccepted(RescueFact):
     sightings: tuple[str, ...]
 
 
-class OfferDeclined(RescueFact):
-    offer: str
-    team: str
+class OfferDeclined(OfferFact):
     reason: Sealed
 
 
-class OfferLapsed(RescueFact):
+class OfferLapsed(OfferFact):
     """Nobody answered; counted apart from refusals."""
 
-    offer: str
-    team: str
 
-
-class OfferWithdrawn(RescueFact):
-    offer: str
-    team: str
+class OfferWithdrawn(OfferFact):
     reason: Sealed | None = None
 
 
@@ -214,16 +210,12 @@ class RescueQueued(RescueFact):
     would_free: tuple[WouldFree, ...]
 
 
-class TeamDeparted(RescueFact):
-    offer: str
-    team: str
+class TeamDeparted(OfferFact):
     device_at: Instant | None = None
     promised_at: Instant
 
 
-class EstimateChanged(RescueFact):
-    offer: str
-    team: str
+class EstimateChanged(OfferFact):
     promised_at: Instant
     reason: Sealed | None = None
 
@@ -247,9 +239,15 @@ class BreachExplained(RescueFact):
     reason: Sealed
 
 
-class TeamArrived(RescueFact):
-    offer: str
-    team: str
+class AlertRead(RescueFact):
+    """Somebody has seen what they must look at; the envelope's actor says who. Once for each reader and round."""
+
+    alert: Alert
+    round: int = Field(ge=1)
+    role: Role
+
+
+class TeamArrived(OfferFact):
     device_at: Instant | None = None
 
 

@@ -97,6 +97,14 @@ class Refusal(StrEnum):
     ALREADY_ASKED = "already_asked"
 
 
+class Alert(StrEnum):
+    """What a dispatcher must look at: a promise broken, nobody to send, a promise in danger."""
+
+    BREACH = "breach"
+    QUEUE = "queue"
+    RISK = "risk"
+
+
 class Role(StrEnum):
     """Who somebody is to the platform."""
 

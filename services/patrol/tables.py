@@ -219,6 +219,19 @@ SAMPLE = Table(
     _needed("drill", Boolean),
 )
 
+# Who has seen an alert: one row for each reader and round.
+ALERT_READING = Table(
+    "alert_reading",
+    Base.metadata,
+    Column("rescue", ID, ForeignKey("rescue.id")),
+    Column("alert", WORD),
+    Column("round", Integer),
+    Column("reader", WHO),
+    _needed("role", WORD),
+    _needed("read_at", Instant),
+    PrimaryKeyConstraint("rescue", "alert", "round", "reader"),
+)
+
 # The conditions of the partial indexes, word for word and without parameters: only then are the indexes used.
 IS_WAITING = text("rescue.state = 'waiting'")
 IS_UNSAID = text("not rescue.queued")

@@ -23,6 +23,7 @@ SAID: Mapping[str, str] = {
     "RescueAtRisk": "将超时",
     "RescueBreached": "已超时",
     "BreachExplained": "超时原因已填",
+    "AlertRead": "告警已读：{alert}",
     "TeamArrived": "队伍到达",
     "ClockStopped": "用时 {response_seconds} 秒，时限内：{kept}",
     "PlaceCorrected": "地点更正",

@@ -36,6 +36,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "grade": {"grade": "protective", "reason": "老人"},
     "clock-stop": {"reason": "本人已走"},
     "breach-reason": {"reason": "道路中断"},
+    "alert-readings": {"alert": "breach"},
     "stock": {"quilt": 6},
     "shift": {"until": "2026-12-06T02:00:00+08:00"},
     "position": {"point": JIA_START.point.model_dump()},

@@ -196,6 +196,7 @@ async def test_the_one_who_comes_second_sees_both_sides(devices: Devices) -> Non
     await expect(one.locator("#panel")).to_be_hidden()
     await other.keyboard.press("Enter")
     await expect(other.locator("#conflict")).to_contain_text("另一位调度员")
+    await expect(other.locator("#conflict [data-person]")).to_have_text("演示sun")
     await expect(other.locator("#conflict")).to_contain_text("我要派")
     assert await other.input_value("#reason") == "就近"
     devices.forgive("409")
@@ -275,7 +276,7 @@ async def test_a_breach_asks_for_its_reason_until_it_has_one(devices: Devices) -
     alert = page.locator(f"#alert-breach-{rescue}")
     await expect(alert).to_contain_text("原因待填")
     await expect(page.locator(f"#row-{rescue} .clock")).to_have_attribute("data-state", "bad")
-    await alert.locator("button").focus()
+    await alert.locator("[data-act=breach]").focus()
     await page.keyboard.press("Enter")
     await expect(page.locator("#breach-form [name=reason]")).to_be_focused()
     await page.keyboard.type("道路结冰")

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.chassis.access import Hidden
 from services.chassis.log import Work
 from services.chassis.store import Keyring
 from services.chassis.web import Call, Page, call_by, page_of
@@ -74,6 +75,15 @@ async def on_duty(area: InArea, call: Staff) -> OnDuty:
     if found is None:
         return OnDuty(area=area, acting=None, duty=None)
     return OnDuty(area=area, acting=_colleague(call.service.keyring, found.acting), duty=shown[0])
+
+
+@router.get("/colleagues/{person_id}", summary="What somebody is called whom a page names")
+async def colleague(person_id: Annotated[str, Path(max_length=40)], call: Staff) -> Colleague:
+    async with call.read() as session:
+        found = (await repository.people(session, [person_id])).get(person_id)
+    if found is None or not call.actor.may_see(found.area):
+        raise Hidden
+    return _colleague(call.service.keyring, found)
 
 
 @router.get("/duty/leaders", summary="Who may be put on duty in this area")

@@ -47,6 +47,7 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     errors.NoBreachToExplain: ProblemKind(
         409, "no-breach", Text("没有超时，无须说明。", "Nothing was breached; nothing is owed.")
     ),
+    errors.NoSuchAlert: ProblemKind(409, "no-such-alert", Text("没有这条告警。", "There is no such alert.")),
     errors.NobodyIsSent: ProblemKind(
         409,
         "nobody-sent",

@@ -26,7 +26,7 @@ from services.patrol.domain.errors import OfferMissing
 from services.patrol.domain.geography import county_of
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import State
-from services.patrol.operations import answering, steps
+from services.patrol.operations import alerts, answering, steps
 from services.patrol.operations.ranking import Ranker, candidates_for
 from services.patrol.repository import lists, rescues
 from services.patrol.repository.lists import Part, RescueFilter
@@ -195,6 +195,17 @@ async def stop_clock(rescue_id: RescueId, body: bodies.ReasonBody, call: Decidin
 @router.post("/rescues/{rescue_id}/breach-reason", response_model=shown.RescueShown)
 async def explain_breach(rescue_id: RescueId, body: bodies.ReasonBody, call: Deciding) -> Response:
     return await _act(call, lambda work: answering.explain_breach(work, call.actor, rescue_id, body.reason))
+
+
+@router.post("/rescues/{rescue_id}/alert-readings", response_model=shown.AlertReadingsShown)
+async def read_alert(rescue_id: RescueId, body: bodies.AlertReadBody, call: Deciding) -> Response:
+    """I have seen it; everybody who looks on sees who was first."""
+
+    async def run(work: Work) -> shown.AlertReadingsShown:
+        found = await alerts.read_alert(work, call.actor, rescue_id, body.alert, body.round)
+        return shown.AlertReadingsShown(items=[shown.AlertReadingShown.model_validate(one) for one in found])
+
+    return await call.answer(run)
 
 
 async def _act(call: Call, operation: Callable[[Work], Awaitable[Rescue]]) -> Response:

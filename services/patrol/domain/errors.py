@@ -52,6 +52,10 @@ class ClockNotStoppedThisWay(PatrolError):
         super().__init__(f"the response profile does not let {stop} stop the clock")
 
 
+class NoSuchAlert(Exception):
+    """Nobody was alerted to this, or not so often."""
+
+
 class NoBreachToExplain(PatrolError):
     def __init__(self) -> None:
         super().__init__("this rescue kept its promise so far: there is nothing to explain")

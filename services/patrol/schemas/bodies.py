@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.chassis.web import Body, WrittenTime
 from services.chassis.web.schemas import plain
-from services.contracts.words import ClockStop, Grade, Outcome
+from services.contracts.words import Alert, ClockStop, Grade, Outcome
 from services.patrol.domain import profile as promises
 from services.patrol.domain.geography import Point, TravelRule
 from services.patrol.domain.profile import Promise, ResponseProfile
@@ -106,6 +106,11 @@ class GradeBody(Body):
 
 class ReasonBody(Body):
     reason: Reason
+
+
+class AlertReadBody(Body):
+    alert: Alert
+    round: int = Field(default=1, ge=1, le=100_000, description="of those that were raised; a breach has one")
 
 
 class ProfileBody(Body):

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from services.chassis.clock import office_time
 from services.chassis.web import Shown
-from services.contracts.words import ClockStop, Grade, Outcome, Refusal
+from services.contracts.words import Alert, ClockStop, Grade, Outcome, Refusal, Role
 from services.patrol.domain.offer import OfferState
 from services.patrol.domain.profile import Promise
 from services.patrol.domain.states import State
@@ -282,3 +282,19 @@ class FiguresShown(KeptShown):
     by_profile: tuple[ProfileFigures, ...]
     stopped_by_person: int
     parts: dict[str, dict[str, float | None]]
+
+
+class AlertReadingShown(Shown):
+    """Who has read an alert: on which post, and when."""
+
+    alert: Alert
+    round: int
+    reader: str = Field(description="`person:<id>` or `key:<id>`")
+    role: Role
+    read_at: Time
+
+
+class AlertReadingsShown(Shown):
+    """The first reader first."""
+
+    items: list[AlertReadingShown]

@@ -16,12 +16,12 @@ from services.patrol.domain.night import Tonight
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import State
 from services.patrol.operations.ranking import Ranker
-from services.patrol.repository import lists, nights, rescues
+from services.patrol.repository import lists, nights, readings, rescues
 from services.patrol.repository.lists import Part, RescueFilter
 from services.patrol.repository.registers import Place
 from services.patrol.repository.samples import Period
 from services.patrol.schemas.showing import Opener
-from services.patrol.screens.board_alerts import Alert, alerts_of
+from services.patrol.screens.board_alerts import Alert, alerts_of, kinds_of
 from services.patrol.screens.board_circle import Circle, circle_of
 from services.patrol.screens.board_rows import Row, row_of, sorted_rows
 from services.patrol.screens.board_teams import TeamRow, team_rows
@@ -75,6 +75,8 @@ async def gather(call: Call) -> Board:
         tonight = await nights.tonight(session, actor, Period(begins))
         answered = await nights.answered(session, actor, begins)
         rows = await _rows(session, open_ones, now, opener_of(call))
+        alerted = [*rows, *_unexplained(answered, now, opener_of(call))]
+        read = await readings.of_rescues(session, [row.rescue.id for row in alerted if any(kinds_of(row))])
         circle = await circle_of(session, places, teams, now)
     return Board(
         now=now,
@@ -85,7 +87,7 @@ async def gather(call: Call) -> Board:
         places=places,
         circle=circle,
         tonight=tonight,
-        alerts=alerts_of([*rows, *_unexplained(answered, now, opener_of(call))]),
+        alerts=alerts_of(alerted, read),
     )
 
 

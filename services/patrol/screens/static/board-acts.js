@@ -6,6 +6,7 @@ import { bind } from "../kit/keys.js";
 import { toast } from "../kit/toasts.js";
 import { refresh } from "./board-live.js";
 import { centreOn, wholeMap } from "./board-map.js";
+import { nameAll } from "./board-names.js";
 import { choose, chosen } from "./board-rows.js";
 import { toggleSound } from "./board-sound.js";
 import { say } from "../kit/words.js";
@@ -23,6 +24,7 @@ export async function show(address) {
   const text = await part(address);
   if (text === null) return;
   document.getElementById("panel-body").innerHTML = text;
+  nameAll();
   if (!panel().open) open(panel());
   else panel().querySelector("[autofocus]")?.focus();
 }
@@ -46,6 +48,20 @@ async function pass(id, button) {
   else if (answer.status === 409) await show(`/patrol/board/rescues/${id}/conflict?mine=${encodeURIComponent(word)}`);
   else toast(answer.body?.title ?? say("not-reached"), { failed: true });
   refresh(0);
+}
+
+// One alert, or by its key every one that nobody has read yet; all boards see who was first.
+async function read(button) {
+  const unread = button?.dataset.round ? [button] : [...document.querySelectorAll("#alert-list [data-round]")];
+  for (const one of unread) {
+    setBusy(one, true);
+    const { on, alertKind, round } = one.dataset;
+    const content = { alert: alertKind, round: Number(round) };
+    const answer = await send("POST", `/patrol/api/v1/rescues/${on}/alert-readings`, content, {});
+    if (answer.status !== 200) toast(answer.body?.title ?? say("not-reached"), { failed: true });
+    setBusy(one, false);
+  }
+  if (unread.length) refresh(0);
 }
 
 async function submitted(event) {
@@ -81,6 +97,7 @@ async function answered(form, answer) {
   if (answer.status === 409) {
     const address = `/patrol/board/rescues/${form.dataset.rescue}/conflict?mine=${encodeURIComponent(team)}`;
     place.innerHTML = (await part(address)) ?? "";
+    nameAll();
     place.querySelector("[data-focus]")?.focus();
     const why = document.createElement("p");
     why.textContent = answer.body?.title ?? "";
@@ -94,6 +111,7 @@ const doing = {
   pass: (id, button) => pass(id, button),
   centre: (id) => id && centreOn(id),
   whole: () => wholeMap(),
+  read: (id, button) => read(button),
   closed: () => show("/patrol/board/closed"),
   wall: () => window.open("/patrol/board?mode=wall", "_blank"),
   layers: () => document.querySelector("#layers input")?.focus(),

@@ -1,5 +1,5 @@
-// A sound for a breach, for a rescue without a team, and for a new one; every 30 s until somebody presses or clicks
-// anything. A browser allows sound after the first key only, so that it is off at first and always says so.
+// A sound for a breach, for a rescue without a team, and for a new one; every 30 s until somebody has read
+// it, and while this person has not pressed or clicked anything. A browser allows sound after the first key only, so that it is off at first and always says so.
 const SECONDS = 30;
 const NEW = ["breach", "queue"];
 let context = null;
@@ -47,7 +47,7 @@ function heard() {
   if (breach) document.getElementById("breach-said").textContent = breach.querySelector(".words").textContent.trim();
   unread = alerts.some((one) => fresh.includes(one.id) && NEW.includes(one.dataset.alert)) || unread;
   beep(breach ? 880 : 660);
-  repeating ??= setInterval(() => unread && beep(880), SECONDS * 1000);
+  repeating ??= setInterval(() => unread && document.querySelector("#alert-list [data-unread]") && beep(880), SECONDS * 1000);
 }
 
 export function startSound() {

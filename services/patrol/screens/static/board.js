@@ -3,16 +3,11 @@ import { startActs } from "./board-acts.js";
 import { startCommand } from "./board-command.js";
 import { startLive } from "./board-live.js";
 import { startMap } from "./board-map.js";
+import { asked, nameAll } from "./board-names.js";
 import { startRows } from "./board-rows.js";
 import { startSound } from "./board-sound.js";
 
 const wall = document.documentElement.dataset.mode === "wall";
-
-// Names are known to the directory alone; a page without it shows none.
-async function asked(address) {
-  const answer = await fetch(`/notify/api/v1/${address}`, { credentials: "same-origin" }).catch(() => null);
-  return answer?.ok ? answer.json() : null;
-}
 
 async function sayNames() {
   const mine = document.querySelector("[data-my-name]");
@@ -29,6 +24,8 @@ startMap();
 startLive();
 startSound();
 sayNames();
+nameAll();
+document.addEventListener("board:changed", nameAll);
 if (!wall) {
   startRows();
   startActs();
