@@ -8,7 +8,7 @@ from tests.faults.aftermath import Aftermath, Row, Span, Told
 
 Oracle = Callable[[Aftermath], Iterator[str]]
 ANSWERS = ("RescueOpened", "SightingJoined", "SightingDeclined")
-REPORTER = {"received": ("sent",), "on_its_way": ("sent", "superseded"), "closed": ("sent",)}
+REPORTER = {"received": ("sent",), "on_its_way": ("sent", "superseded"), "closed": ("sent", "quiet")}
 ATTEMPT_SECONDS = 8.0 + 5.0
 """As long as an attempt lasts, and as long as it is watched before it is given up for lost."""
 

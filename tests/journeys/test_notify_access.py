@@ -19,6 +19,8 @@ TIMES = {"from": "2026-12-05T18:00:00+08:00", "until": "2026-12-06T08:00:00+08:0
 DUTY = {"area": COUNTY, "person": "no-such-person", **TIMES}
 PERSON = {"login": "wang", "name": "演示", "posts": [POST]}
 STAFF = {Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.AUDITOR, Role.ADMIN}
+OVERSEERS = STAFF - {Role.OPERATOR}
+WORDING = {"area": COUNTY, "template": "closed", "text": "{number} 办好了。"}
 CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("POST", "/keys"): (KEY, {Role.ADMIN}),
     ("GET", "/keys"): (None, {Role.ADMIN}),
@@ -35,6 +37,13 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("GET", "/messages/{message_id}"): (None, STAFF),
     ("POST", "/messages/{message_id}/reopening"): (None, {Role.LEADER, Role.ADMIN}),
     ("POST", "/messages/{message_id}/acknowledgement"): (None, {Role.LEADER, Role.ADMIN}),
+    ("GET", "/templates"): (None, OVERSEERS),
+    ("GET", "/wordings"): (None, OVERSEERS),
+    ("PUT", "/wordings"): (WORDING, {Role.ADMIN}),
+    ("DELETE", "/wordings/{wording_id}"): (None, {Role.ADMIN}),
+    ("GET", "/quiet-hours"): (None, OVERSEERS),
+    ("PUT", "/quiet-hours"): ({"area": COUNTY, "from": "21:00", "until": "07:00"}, {Role.ADMIN}),
+    ("DELETE", "/quiet-hours/{area}"): (None, {Role.ADMIN}),
     ("GET", "/inbox"): (None, {Role.TEAM, Role.LEADER, Role.ADMIN}),
     ("POST", "/people"): (PERSON, {Role.ADMIN}),
     ("GET", "/people"): (None, {Role.ADMIN}),

@@ -11,7 +11,7 @@ from services.notify.api.lists import Cursor, Limit, Word, time_and_id
 from services.notify.domain.message import Message, Party
 from services.notify.domain.states import State
 from services.notify.operations import escalating, sending
-from services.notify.repository import escalations, messages
+from services.notify.repository import customs, escalations, messages
 from services.notify.repository.escalations import EscalationRow
 from services.notify.schemas.sending import (
     Acknowledgement,
@@ -55,8 +55,9 @@ async def show_message(message_id: str, call: Staff) -> WholeMessage:
         call.actor.must_see(message.area)
         tries = [AttemptShown.model_validate(row) for row in await messages.attempts_of(session, message_id)]
         climbs = await escalations.of_messages(session, [message])
+        texts = await customs.texts(session, [message.wording])
     shown = message_values(message, climbs.get(message.cause or ""))
-    return WholeMessage(**shown, text=text_of(message), tries=tries)
+    return WholeMessage(**shown, text=text_of(message, texts), tries=tries)
 
 
 @router.post(
@@ -100,16 +101,17 @@ async def inbox(call: Reader, limit: Limit = 50, cursor: Cursor = None) -> Respo
     async with call.read() as session:
         found = await messages.inbox(session, call.actor, party, call.actor.team, limit, time_and_id(cursor))
         climbs = await escalations.of_messages(session, found)
-    items = [_item(message, climbs.get(message.cause or "")) for message in found]
+        texts = await customs.texts(session, [message.wording for message in found])
+    items = [_item(message, text_of(message, texts), climbs.get(message.cause or "")) for message in found]
     return call.page(page_of(items, limit, lambda item: (item.sent_at.isoformat(), item.id)))
 
 
-def _item(message: Message, climb: EscalationRow | None) -> InboxItem:
+def _item(message: Message, text: str, climb: EscalationRow | None) -> InboxItem:
     assert message.sent_at is not None, "only what was sent is in an inbox"
     return InboxItem(
         id=message.id,
         template=message.template,
-        text=text_of(message),
+        text=text,
         climbs=message.cause is not None,
         acknowledged=acknowledgement(climb),
         story=message.story,

@@ -20,6 +20,15 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
             "This message tells of nothing that climbs.",
         ),
     ),
+    errors.WordingUnfit: ProblemKind(
+        422,
+        "wording-unfit",
+        Text(
+            "措辞须恰好用到这些变量，每个写作 {{名称}}：{variables}。",
+            "A wording has exactly these variables, each as {{name}}: {variables}.",
+        ),
+        pointer="text",
+    ),
     errors.ScopeUnfit: ProblemKind(
         422,
         "scope-unfit",

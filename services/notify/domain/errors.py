@@ -1,5 +1,7 @@
 """What notify refuses, in its own words."""
 
+from collections.abc import Iterable
+
 
 class NotifyError(Exception):
     """Base of the refusals below."""
@@ -54,6 +56,14 @@ class NoSuchWay(NotifyError):
 
 class NothingToAcknowledge(NotifyError):
     """The message tells of nothing that climbs."""
+
+
+class WordingUnfit(NotifyError):
+    """A wording has exactly the variables of its template, and is for a template and language that there are."""
+
+    def __init__(self, variables: Iterable[str] = ()) -> None:
+        self.variables = ", ".join(sorted(variables)) or "?"
+        super().__init__(self.variables)
 
 
 class LoginUnfit(NotifyError):

@@ -94,6 +94,8 @@ class Message:
     """Whose ways they are: somebody else on duty is tried from their own first way on."""
     reason: str | None = None
     cause: str | None = None
+    wording: str | None = None
+    """The area's own words that it was tried with, where it has some."""
     sent_at: datetime | None = None
     version: int = field(default=0, compare=False)
 
@@ -118,6 +120,11 @@ def claim(message: Message, channel: Channel, lane: str, language: str, place: P
     tries = message.tries + 1 if same else 1
     begun = replace(message, state=state, attempts=message.attempts + 1, tries=tries, reason=None)
     return replace(begun, channel=channel, lane=lane, language=language, **vars(place))
+
+
+def wait_for_morning(message: Message) -> Message:
+    """It can wait, and it is quiet now."""
+    return replace(message, state=step(message.state, Trigger.HUSH), reason=None)
 
 
 def wait_in(message: Message, lane: str) -> Message:

@@ -15,6 +15,8 @@ class State(StrEnum):
     """Whoever made the attempt is gone and its result was not written down."""
     RESTING = "resting"
     """The other side did not take it; tried again when the rest is over."""
+    QUIET = "quiet"
+    """It can wait, and waits for the morning."""
     NO_ROUTE = "no_route"
     """Nobody knows yet how to reach the recipient."""
     SENT = "sent"
@@ -34,6 +36,8 @@ class Trigger(StrEnum):
     """The other side did not take it; there is another way."""
     GIVE_UP = "give_up"
     CRASH = "crash"
+    HUSH = "hush"
+    """Quiet hours have begun."""
     REST_OVER = "rest_over"
     LOSE_WAY = "lose_way"
     FIND_WAY = "find_way"
@@ -48,6 +52,7 @@ class Trigger(StrEnum):
 TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.READY, Trigger.CLAIM): State.SENDING,
     (State.READY, Trigger.LOSE_WAY): State.NO_ROUTE,
+    (State.READY, Trigger.HUSH): State.QUIET,
     (State.READY, Trigger.GIVE_UP): State.FAILED,
     (State.READY, Trigger.SUPERSEDE): State.SUPERSEDED,
     (State.SENDING, Trigger.CONFIRM): State.SENT,
@@ -62,11 +67,14 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.UNKNOWN, Trigger.BREAK): State.RESTING,
     (State.UNKNOWN, Trigger.TURN): State.READY,
     (State.UNKNOWN, Trigger.GIVE_UP): State.FAILED,
+    (State.UNKNOWN, Trigger.HUSH): State.QUIET,
     (State.UNKNOWN, Trigger.LOSE_WAY): State.NO_ROUTE,
     (State.UNKNOWN, Trigger.SUPERSEDE): State.SUPERSEDED,
     (State.RESTING, Trigger.REST_OVER): State.READY,
     (State.RESTING, Trigger.FIND_WAY): State.READY,
     (State.RESTING, Trigger.SUPERSEDE): State.SUPERSEDED,
+    (State.QUIET, Trigger.REST_OVER): State.READY,
+    (State.QUIET, Trigger.SUPERSEDE): State.SUPERSEDED,
     (State.NO_ROUTE, Trigger.FIND_WAY): State.READY,
     (State.NO_ROUTE, Trigger.SUPERSEDE): State.SUPERSEDED,
     (State.SUPERSEDED, Trigger.OWE): State.READY,
@@ -75,7 +83,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
 
 TO_SEND = (State.READY, State.UNKNOWN)
 UNDER_WAY = (*TO_SEND, State.SENDING)
-UNSENT = (*TO_SEND, State.RESTING, State.NO_ROUTE)
+UNSENT = (*TO_SEND, State.RESTING, State.QUIET, State.NO_ROUTE)
 
 
 def step(state: State, trigger: Trigger) -> State:

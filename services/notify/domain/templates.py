@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from services.notify.domain.errors import WrongVariables
@@ -24,7 +25,7 @@ Variables = Mapping[str, Any]
 @dataclass(frozen=True)
 class Template:
     """`priority`: 0 is sent before everything else. After `of_use` nobody needs it any more. `tries_per_way`: so many
-    attempts break before the recipient's next way is tried."""
+    attempts break before the recipient's next way is tried. `can_wait`: in quiet hours it waits for the morning."""
 
     name: str
     party: Party
@@ -33,6 +34,19 @@ class Template:
     tries_per_way: int
     variables: frozenset[str]
     text: Mapping[str, str]
+    can_wait: bool = False
+
+
+def check_text(name: str, text: str, variables: Iterable[str]) -> None:
+    """Raises WrongVariables unless the text has exactly these variables, each as a bare name."""
+    try:
+        parts = [(field, spec or conversion) for _, field, spec, conversion in Formatter().parse(text)]
+    except ValueError:
+        raise WrongVariables(name, set(variables), {text}) from None
+    used = {field for field, _ in parts if field is not None}
+    odd = {field for field, more in parts if field is not None and more}
+    if used != set(variables) or odd:
+        raise WrongVariables(name, set(variables) - used, (used - set(variables)) | odd)
 
 
 TEMPLATES: Mapping[str, Template] = {
@@ -44,9 +58,14 @@ TEMPLATES: Mapping[str, Template] = {
         data["tries_per_way"],
         frozenset(data["variables"]),
         data["text"],
+        data.get("can_wait", False),
     )
     for name, data in DATA["templates"].items()
 }
+
+for _template in TEMPLATES.values():  # at the start, not when somebody must be told
+    for _text in _template.text.values():
+        check_text(_template.name, _text, _template.variables)
 
 
 def checked(template: Template, variables: Variables) -> Variables:
@@ -63,21 +82,19 @@ def spoken_language(wished: str) -> str:
     return next((known for known in LANGUAGES if known.split("-")[0] == first), DEFAULT_LANGUAGE)
 
 
-def rendered(name: str, variables: Variables, language: str, drill: bool) -> str:
-    """The text in one language. A drill says so before anything else."""
+def rendered(name: str, variables: Variables, language: str, text: str | None = None) -> str:
+    """In one language; `text`: the area's own words, in place of ours."""
     template = TEMPLATES[name]
     said = {key: VARIABLES[key](value, language) for key, value in checked(template, variables).items()}
-    return (DATA["drill"][language] if drill else "") + template.text[language].format_map(said)
+    return (text or template.text[language]).format_map(said)
 
 
-def words_of(message: Message, language: str) -> str:
-    """What the message says in one language. A step of an escalation says that it is one, after a drill."""
+def words_of(message: Message, language: str, text: str | None = None) -> str:
+    """What the message says. A drill says so before anything else, then a step of an escalation that it is one."""
     climbs = message.party is Party.LEADER and bool(message.recipient)
-    text = rendered(message.template, message.variables, language, drill=False)
-    marks = [
-        DATA[mark][language] for mark, holds in (("drill", message.drill), ("escalated", climbs)) if holds
-    ]
-    return "".join([*marks, text])
+    marks = (("drill", message.drill), ("escalated", climbs))
+    said = [DATA[mark][language] for mark, holds in marks if holds]
+    return "".join([*said, rendered(message.template, message.variables, language, text)])
 
 
 def word(name: str, language: str) -> str:

@@ -1,12 +1,14 @@
 """Attempts: written down before they are made, settled when their result is known, by whoever knows it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from services.chassis.access import Actor, Hidden
-from services.chassis.clock import Timer
+from services.chassis.clock import Timer, office_time
 from services.chassis.log import Work
 from services.contracts.notify import MessageFailed, MessageReopened, MessageSent
 from services.notify.domain import message as messages
+from services.notify.domain.customs import Customs
 from services.notify.domain.message import Channel, Message, Party, Result, Verdict
 from services.notify.domain.outgoing import Parcel, Providers
 from services.notify.domain.states import State
@@ -27,10 +29,16 @@ async def look_at(work: Work, ids: Collection[str]) -> None:
     await knowledge.sightings(work.session, told)
 
 
-async def claim(work: Work, id: str, full_lanes: Collection[str], by_setting: Providers) -> Parcel | None:
+async def claim(
+    work: Work, id: str, full_lanes: Collection[str], by_setting: Providers, customs: Customs
+) -> Parcel | None:
     """Begin an attempt, or None: somebody else has it, there is no way, or its lane is full for now."""
     message = await repository.find(work.session, id)
     if message is None or not message.may_be_sent:
+        return None
+    if (until := customs.waits_until(message, office_time(work.now))) is not None:
+        await repository.save(work.session, messages.wait_for_morning(message))
+        await work.timers.set(Timer(REST, id, until))
         return None
     try:
         way = await way_to(work, message, by_setting)
@@ -40,14 +48,16 @@ async def claim(work: Work, id: str, full_lanes: Collection[str], by_setting: Pr
     if way.lane in full_lanes:
         await repository.save(work.session, messages.wait_in(message, way.lane))
         return None
+    wording = customs.wording_for(message, way.language)
     begun = messages.claim(message, way.channel, way.lane, way.language, way.place)
+    begun = replace(begun, wording=wording.id if wording else None)
     repository.begin_attempt(work.session, begun, work.now, way.person)
     if way.channel is Channel.IN_APP:
         # Nothing leaves the database, so the attempt and its success are one.
         await _settle(work, begun, begun.attempts, Result(Verdict.SENT))
         return None
     await repository.save(work.session, begun)
-    return _parcel(begun, way)
+    return _parcel(begun, way, wording.text if wording else None)
 
 
 async def settle(work: Work, id: str, attempt: int, result: Result) -> None:
@@ -94,7 +104,7 @@ async def send_again(work: Work, actor: Actor, id: str) -> Message:
 
 async def rest_is_over(work: Work, id: str) -> None:
     message = await repository.find(work.session, id)
-    if message is not None and message.state is State.RESTING:
+    if message is not None and message.state in (State.RESTING, State.QUIET):
         await repository.save(work.session, messages.rest_is_over(message))
 
 
@@ -141,7 +151,7 @@ def _say(work: Work, message: Message, person: str | None = None) -> None:
     work.say(fact, area=message.area, sequence=message.version + 1, story=message.story, drill=message.drill)
 
 
-def _parcel(message: Message, way: Way) -> Parcel:
+def _parcel(message: Message, way: Way, own_words: str | None) -> Parcel:
     about = {"message": message.id, "story": message.story, "area": message.area, "drill": message.drill}
     body = {
         "type": message.template,
@@ -154,7 +164,7 @@ def _parcel(message: Message, way: Way) -> Parcel:
         lane=way.lane,
         channel=way.channel,
         address=way.address,
-        text=words_of(message, way.language),
+        text=words_of(message, way.language, own_words),
         body=body,
         provider=way.provider,
         mail=way.mail,

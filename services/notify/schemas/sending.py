@@ -1,5 +1,6 @@
 """Request and response models of keys and messages."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -122,5 +123,6 @@ def acknowledgement(climb: EscalationRow | None) -> Acknowledgement | None:
     )
 
 
-def text_of(message: Message) -> str:
-    return words_of(message, message.language)
+def text_of(message: Message, texts: Mapping[str, str]) -> str:
+    """`texts` of wordings by id: with its own it was tried."""
+    return words_of(message, message.language, texts.get(message.wording or ""))

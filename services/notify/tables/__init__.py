@@ -2,6 +2,7 @@
 purpose `contact`."""
 
 from services.notify.tables.base import COMMON, Base
+from services.notify.tables.customs import QuietHoursRow, WordingRow
 from services.notify.tables.journal import (
     JournalNameRow,
     JournalRow,
@@ -45,7 +46,9 @@ __all__ = [
     "PersonRow",
     "PostRow",
     "ProviderRow",
+    "QuietHoursRow",
     "RescueRow",
     "SessionRow",
     "SightingRow",
+    "WordingRow",
 ]

@@ -120,6 +120,7 @@ class MessageRow(Versioned, Base, table=True):
     lane: str | None = Field(default=None, max_length=40)
     cause: str | None = Field(default=None, max_length=64)
     """The fact that is the trouble, where it climbs."""
+    wording: str | None = Field(default=None, max_length=40)
     reason: str | None = Field(default=None, max_length=80)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1

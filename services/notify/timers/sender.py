@@ -20,6 +20,7 @@ from services.notify.domain.message import Result, Verdict
 from services.notify.domain.outgoing import Parcel, Providers
 from services.notify.operations import contacts, sending
 from services.notify.repository import messages
+from services.notify.timers.customs import KnownCustoms
 from services.notify.timers.figures import Figures
 from services.notify.timers.patience import BREATH_SECONDS, Patience
 from services.notify.timers.wire import TIMEOUT_SECONDS, send
@@ -64,6 +65,7 @@ class _Sending:
         self._watched: dict[tuple[str, int], float] = {}
         self._look_at = 0.0
         self._patience = Patience()
+        self._customs = KnownCustoms()
 
     async def run(self, stopping: asyncio.Event) -> None:
         try:
@@ -92,6 +94,7 @@ class _Sending:
         """Start what may go. Returns how many attempts were begun; a failure of ours is waited out."""
         try:
             await self._leave_crashed()
+            await self._customs.refresh(self._units.database)
             room = min(AT_ONCE - len(self._flights), BATCH)
             async with self._units.database.read() as session:
                 due = await messages.to_send(session, self._full_lanes(), list(self._flights), room)
@@ -129,10 +132,11 @@ class _Sending:
     async def _claim(self, work: Work, ids: Sequence[str]) -> list[Parcel]:
         await sending.look_at(work, ids)
         parcels: list[Parcel] = []
+        customs = self._customs.now
         for id in ids:
             work.because(_origin(id))
             full = self._full_lanes(parcel.lane for parcel in parcels)
-            if (parcel := await sending.claim(work, id, full, self._by_setting)) is not None:
+            if (parcel := await sending.claim(work, id, full, self._by_setting, customs)) is not None:
                 parcels.append(parcel)
         return parcels
 

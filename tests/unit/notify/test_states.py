@@ -22,6 +22,7 @@ DECISIONS: dict[Trigger, Callable[[Message], Message]] = {
     Trigger.REOPEN: lambda m: messages.reopen(m, NOW, timedelta(hours=1)),
     Trigger.GIVE_UP: lambda m: messages.give_up(m, "broken"),
     Trigger.CRASH: lambda m: messages.settle(m, Result(Verdict.UNKNOWN, "crashed"), NOW, 2),
+    Trigger.HUSH: messages.wait_for_morning,
     Trigger.REST_OVER: messages.rest_is_over,
     Trigger.LOSE_WAY: lambda m: messages.lose_way(m, "no_route"),
     Trigger.FIND_WAY: lambda m: messages.find_way(m, NOW),

@@ -15,10 +15,13 @@ from services.notify.domain.templates import (
     TEMPLATES,
     VARIABLES,
     WORDS,
+    check_text,
     checked,
     rendered,
     spoken_language,
+    words_of,
 )
+from tests.unit.notify.scenes import message
 
 EXAMPLES = {
     "number": "002",
@@ -46,9 +49,12 @@ EVERY_TEMPLATE = pytest.mark.parametrize("name", TEMPLATES)
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def said(name: str, language: str, drill: bool = False, **changes: object) -> str:
-    variables = {key: EXAMPLES[key] for key in TEMPLATES[name].variables} | changes
-    return rendered(name, variables, language, drill)
+def said(name: str, language: str, **changes: object) -> str:
+    return rendered(name, variables_of(name) | changes, language)
+
+
+def variables_of(name: str) -> dict[str, object]:
+    return {key: EXAMPLES[key] for key in TEMPLATES[name].variables}
 
 
 @EVERY_TEMPLATE
@@ -85,13 +91,13 @@ def test_every_template_can_be_said(name: str, language: str):
         assert text.isascii()
 
 
-def words_of(vocabularies: Iterable[type[StrEnum]]) -> set[str]:
+def all_of(vocabularies: Iterable[type[StrEnum]]) -> set[str]:
     return {word for vocabulary in vocabularies for word in vocabulary}
 
 
 def test_every_grade_sign_and_state_of_a_team_has_a_word_in_every_language():
-    assert words_of((Grade, Sign, Refusal)) <= set(WORDS)
-    assert all(set(texts) == set(LANGUAGES) for texts in (*WORDS.values(), DATA["drill"]))
+    assert all_of((Grade, Sign, Refusal)) <= set(WORDS)
+    assert all(set(texts) == set(LANGUAGES) for texts in (*WORDS.values(), DATA["drill"], DATA["escalated"]))
 
 
 def test_the_most_urgent_is_for_the_emergency_partner():
@@ -129,7 +135,21 @@ def test_a_rescue_without_a_team_has_no_expected_arrival():
 
 @EVERY_LANGUAGE
 def test_a_drill_says_so_before_anything_else(language: str):
-    assert said("received", language, drill=True) == DATA["drill"][language] + said("received", language)
+    told = message(template="received", variables=variables_of("received"), drill=True)
+    assert words_of(told, language) == DATA["drill"][language] + said("received", language)
+
+
+@EVERY_LANGUAGE
+def test_a_step_of_an_escalation_says_so_too(language: str):
+    told = message(
+        template="queued",
+        party=Party.LEADER,
+        recipient="county",
+        variables=variables_of("queued"),
+        drill=True,
+    )
+    marks = DATA["drill"][language] + DATA["escalated"][language]
+    assert words_of(told, language) == marks + said("queued", language)
 
 
 @pytest.mark.parametrize(
@@ -146,3 +166,19 @@ def test_a_message_with_other_variables_is_refused(variables: dict[str, str]):
 )
 def test_an_unknown_language_is_answered_in_chinese(wished: str, spoken: str):
     assert spoken_language(wished) == spoken
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{number}",
+        "{number} {time} {name}",
+        "{number} {time!r}",
+        "{number} {time:>5}",
+        "{number} {time",
+        "{} {number} {time}",
+    ],
+)
+def test_a_text_with_other_variables_is_an_error_at_the_start(text: str):
+    with pytest.raises(WrongVariables):
+        check_text("received", text, TEMPLATES["received"].variables)
