@@ -5,6 +5,7 @@ from services.chassis.store.columns import Instant, JsonText
 from services.chassis.store.database import Database
 from services.chassis.store.failures import Conflict
 from services.chassis.store.metadata import NAMING, service_base, service_registry
+from services.chassis.store.recent import Recent
 from services.chassis.store.sealing import KeyFolder, Keyring, KeySource, Unsealable
 from services.chassis.store.upserting import insert_into
 
@@ -17,6 +18,7 @@ __all__ = [
     "KeyFolder",
     "KeySource",
     "Keyring",
+    "Recent",
     "Unsealable",
     "bulk_insert",
     "insert_into",

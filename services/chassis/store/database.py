@@ -27,6 +27,13 @@ LONGEST_IDLE_IN_EXCLUSIVE = "3000"
 """Shorter where everybody waits for the holder."""
 
 
+LASTING = "lasting"
+"""In the `info` of every session: what a service keeps in memory for as long as it has its database open."""
+
+
+ONCE_COMMITTED = "once_committed"
+
+
 class _Remembering(Session):
     """Keeps every row that it has read or written until it is closed. A session's own memory is weak: a row that nobody
     holds any more would be read again when it is saved, with the version that somebody else gave it meanwhile."""
@@ -36,6 +43,17 @@ class _Remembering(Session):
 @event.listens_for(_Remembering, "loaded_as_persistent")
 def _remember(session: Session, row: object) -> None:
     session.info.setdefault("read", []).append(row)
+
+
+@event.listens_for(_Remembering, "after_commit")
+def _committed(session: Session) -> None:
+    for call in session.info.pop(ONCE_COMMITTED, ()):
+        call()
+
+
+def once_committed(session: AsyncSession, call: Callable[[], None]) -> None:
+    """Not at all when the transaction comes to nothing."""
+    session.info.setdefault(ONCE_COMMITTED, []).append(call)
 
 
 class Database:
@@ -50,6 +68,7 @@ class Database:
         self.reading_engine = self._sqlite(writing=False) if self.is_sqlite else self._without_transactions()
         self._writer = asyncio.Lock()
         self._locks: dict[str, asyncio.Lock] = {}
+        self._info: dict[str, Any] = {LASTING: {}}
 
     def _sqlite(self, writing: bool) -> AsyncEngine:
         return _sqlite_engine(self.url, writing, foreign_keys=True, pool_size=5, max_overflow=20)
@@ -75,7 +94,9 @@ class Database:
         """One transaction that commits at the end of the block."""
         async with (
             self._write_turn(),
-            AsyncSession(self.engine, expire_on_commit=False, sync_session_class=_Remembering) as session,
+            AsyncSession(
+                self.engine, expire_on_commit=False, sync_session_class=_Remembering, info=self._info
+            ) as session,
             session.begin(),
         ):
             yield session
@@ -90,7 +111,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(self.reading_engine, expire_on_commit=False) as session:
+        async with AsyncSession(self.reading_engine, expire_on_commit=False, info=self._info) as session:
             yield session
 
     @asynccontextmanager

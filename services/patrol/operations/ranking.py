@@ -1,5 +1,6 @@
 """Who could go, and what keeps the others: read-only looks at the teams of a county."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,7 @@ COULD_BE_FREE = (Refusal.BUSY, Refusal.NOT_ANSWERING, Refusal.OFF_SHIFT, Refusal
 
 
 class Ranker:
-    """The teams of one county at one instant. `crews` by id; whoever reserves one writes that here too."""
+    """The teams of one county at one instant. `crews` by id; whoever sends one says so with `reserve`."""
 
     def __init__(self, session: AsyncSession, now: datetime, crews: dict[str, Team]) -> None:
         self.crews = crews
@@ -41,6 +42,9 @@ class Ranker:
         """Teams as they are now; the unit of work does not go on with what it saw before."""
         session.info.pop("rankers", None)
         return await cls.of_county(session, now, county)
+
+    def reserve(self, team: str, rescue: str) -> None:
+        self.crews[team] = replace(self.crews[team], rescue=rescue)
 
     def free_areas(self) -> set[str]:
         """The areas of the teams that could be sent somewhere; empty when nobody is free."""

@@ -1,7 +1,5 @@
 """The queue: whoever waits is served by urgency the instant a team is free, in the unit of work that freed it."""
 
-from dataclasses import replace
-
 from services.chassis.log import Work
 from services.contracts.patrol import RescueQueued
 from services.patrol.domain.candidates import Candidate, best
@@ -11,6 +9,25 @@ from services.patrol.operations import saying
 from services.patrol.operations.ranking import Ranker
 from services.patrol.operations.recording import record
 from services.patrol.repository import rescues
+
+
+async def serve_fresh(work: Work, county: str, fresh: Rescue) -> None:
+    """Open a rescue and give it a team, in one step where nobody waits who may be more urgent. The county is held."""
+    opened = saying.opened(fresh)
+    ranker = await Ranker.of_unit(work.session, work.now, county)
+    areas = ranker.free_areas()
+    if areas and await rescues.waiting(work.session, areas, limit=1):
+        saved = await record(work, None, fresh, [opened])
+        await serve_waiting(work, county, saved)
+        return
+    ranking = await ranker.rank(fresh) if areas else ()
+    if (chosen := best(ranking)) is not None:
+        after = offer(fresh, Asked(str(work.ids.new()), chosen), work.now)
+        await record(work, None, after, [opened, saying.offered(after, ranking)])
+        ranker.reserve(chosen.team, fresh.id)
+    else:
+        after = queue(fresh)
+        await record(work, None, after, [opened, await _queued(work, ranker, fresh, after)])
 
 
 async def serve_waiting(work: Work, county: str, fresh: Rescue | None = None) -> None:
@@ -33,7 +50,7 @@ async def _send_best(work: Work, ranker: Ranker, rescue: Rescue) -> None:
     ranking = await ranker.rank(rescue)
     if (chosen := best(ranking)) is not None:
         await send(work, rescue, chosen, ranking)
-        ranker.crews[chosen.team] = replace(ranker.crews[chosen.team], rescue=rescue.id)
+        ranker.reserve(chosen.team, rescue.id)
 
 
 async def send(
@@ -49,11 +66,14 @@ async def send(
 
 async def _queue_up(work: Work, ranker: Ranker, rescue: Rescue) -> None:
     after = queue(rescue)
-    said = RescueQueued(
+    await record(work, rescue, after, [await _queued(work, ranker, rescue, after)])
+
+
+async def _queued(work: Work, ranker: Ranker, rescue: Rescue, after: Rescue) -> RescueQueued:
+    return RescueQueued(
         rescue=rescue.id,
         round=after.queued_round,
         place_in_queue=await rescues.place_in_queue(work.session, rescue),
         grade=rescue.grade,
         would_free=await ranker.would_free(rescue),
     )
-    await record(work, rescue, after, [said])

@@ -15,7 +15,7 @@ from services.patrol.domain.profile import ResponseProfile, choose
 from services.patrol.domain.rescue import Sighting
 from services.patrol.operations import saying
 from services.patrol.operations.recording import record
-from services.patrol.operations.serving import serve_waiting
+from services.patrol.operations.serving import serve_fresh
 from services.patrol.policy import Seen, grade_of
 from services.patrol.repository import hold_circle, next_number, registers, rescues
 
@@ -94,8 +94,7 @@ async def _open(
     number = f"{await next_number(work.session, county, winter):03}"
     identity = Identity(str(work.ids.new()), number, reported.area, reported.drill)
     rescue = open_rescue(identity, sighting, grading, profile, work.now)
-    saved = await record(work, None, rescue, [saying.opened(rescue)])
-    await serve_waiting(work, county, saved)
+    await serve_fresh(work, county, rescue)
 
 
 async def _decline(work: Work, reported: Reported, reason: str) -> None:

@@ -4,10 +4,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.chassis.store.database import LASTING
 from services.contracts.words import Grade
 from services.patrol.domain.errors import PlaceFull
 from services.patrol.domain.geography import EVERYWHERE, Point, TravelRule
@@ -43,14 +44,18 @@ class Place:
     point: Point | None = None
 
 
-CURRENT = select(AREA_PLAN).where(
+CURRENT = select(AREA_PLAN.c.area, AREA_PLAN.c.version).where(
     AREA_PLAN.c.current, AREA_PLAN.c.area.in_(bindparam("around", expanding=True))
 )
+DECIDED = select(AREA_PLAN).where(
+    tuple_(AREA_PLAN.c.area, AREA_PLAN.c.version).in_(bindparam("decided", expanding=True))
+)
+PLANS = "plans"
 
 
 async def plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
     """The current plans of the area, of everything around it, and of everywhere: as they are for the whole session."""
-    known: dict[str, list[AreaPlan]] = session.info.setdefault("plans", {})
+    known: dict[str, list[AreaPlan]] = session.info.setdefault(PLANS, {})
     if area not in known:
         known[area] = await _plans_around(session, area)
     return known[area]
@@ -58,8 +63,13 @@ async def plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
 
 async def _plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
     around = [EVERYWHERE, *(area[:digits] for digits in range(1, len(area) + 1))]
-    found = await session.execute(CURRENT, {"around": around})
-    return [_plan(row) for row in found.mappings()]
+    current = [(of, version) for of, version in await session.execute(CURRENT, {"around": around})]
+    # A version of a plan never changes, so each is read once.
+    read: dict[tuple[str, int], AreaPlan] = session.info[LASTING].setdefault(PLANS, {})
+    if unread := [one for one in current if one not in read]:
+        rows = (await session.execute(DECIDED, {"decided": unread})).mappings().all()
+        read |= {(row["area"], row["version"]): _plan(row) for row in rows}
+    return [read[one] for one in current]
 
 
 async def plan_of(session: AsyncSession, area: str) -> AreaPlan | None:
@@ -70,7 +80,7 @@ async def plan_of(session: AsyncSession, area: str) -> AreaPlan | None:
 
 async def put_plan(session: AsyncSession, plan: AreaPlan) -> None:
     """The plan becomes the area's current one; the former one is kept."""
-    session.info.pop("plans", None)
+    session.info.pop(PLANS, None)
     former = (AREA_PLAN.c.area == plan.area) & AREA_PLAN.c.current
     await session.execute(update(AREA_PLAN).where(former).values(current=False))
     values = {

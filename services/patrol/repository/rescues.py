@@ -29,7 +29,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
-from services.chassis.store import Instant
+from services.chassis.store import Instant, Recent
 from services.patrol.domain.geography import Point, county_of, metres_between
 from services.patrol.domain.offer import Offer
 from services.patrol.domain.rescue import Rescue, Sighting
@@ -49,6 +49,7 @@ DEGREES_PER_METRE = 1 / 111_195
 URGENCY = (RESCUE.c.urgency, RESCUE.c.deadline, RESCUE.c.id)
 Urgency = tuple[int, datetime, str]
 PAGE = 10
+RECENT: Recent[Rescue] = Recent("rescues")
 # Built once: putting a statement together costs as much as sending it.
 KNOWN = select(SIGHTING.c.id).where(SIGHTING.c.id == bindparam("sighting"))
 NEAR = select(RESCUE.c.id, RESCUE.c.longitude, RESCUE.c.latitude, type_coerce(RESCUE.c.profile, Text)).where(
@@ -88,15 +89,18 @@ async def read(
     `known`: one that was saved in this session; if it is among them, as it was saved, it is not read again.
     """
     rows = (await session.execute(wanted, values)).mappings().all()
-    again = {known.id: known} if known and any(_is_same(row, known) for row in rows) else {}
+    again = {row["id"]: same for row in rows if (same := _as_it_was(session, row, known)) is not None}
     ids = [row["id"] for row in rows if row["id"] not in again]
     sightings = await _sightings(session, ids)
     offers = await _offers(session, ids)
     return [again.get(row["id"]) or rescue_from(row, sightings[row["id"]], offers[row["id"]]) for row in rows]
 
 
-def _is_same(row: RowMapping, known: Rescue) -> bool:
-    return bool(row["id"] == known.id and row["version"] == known.version)
+def _as_it_was(session: AsyncSession, row: RowMapping, known: Rescue | None) -> Rescue | None:
+    """Saved here, in this session or before, and not changed since: its other tables need not be looked at."""
+    if known is not None and (row["id"], row["version"]) == (known.id, known.version):
+        return known
+    return RECENT.get(session, row["id"], row["version"])
 
 
 async def _sightings(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[Sighting]]:
@@ -128,6 +132,7 @@ async def save(session: AsyncSession, before: Rescue | None, after: Rescue, now:
             raise StaleDataError(f"rescue {saved.id} is no longer at version {after.version}")
     await _save_sightings(session, before, saved, now)
     await _save_offers(session, before, saved)
+    RECENT.saved(session, saved.id, saved.version, saved)
     return saved
 
 

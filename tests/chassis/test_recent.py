@@ -1,0 +1,62 @@
+"""What was saved just now is taken from memory only while the database says that it is still so."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.chassis.store import Database, Recent
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    opened = Database(url)
+    yield opened
+    await opened.close()
+
+
+THINGS: Recent[str] = Recent("things")
+
+
+async def save(database: Database, version: int, whole: str, fails: bool = False) -> None:
+    async with database.write() as session:
+        THINGS.saved(session, "t1", version, whole)
+        if fails:
+            raise RuntimeError("rolled back")
+
+
+async def known(database: Database, version: int) -> str | None:
+    async with database.read() as session:
+        return THINGS.get(session, "t1", version)
+
+
+async def test_what_was_committed_is_known_under_its_version_alone(database: Database) -> None:
+    await save(database, 1, "first")
+    await save(database, 2, "second")
+
+    assert await known(database, 2) == "second"
+    assert await known(database, 1) is None
+
+
+async def test_what_was_rolled_back_is_not_known_for_another_may_get_its_version(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        await save(database, 1, "never was", fails=True)
+
+    assert await known(database, 1) is None
+
+
+async def test_another_database_of_the_same_process_knows_nothing_of_it(database: Database) -> None:
+    await save(database, 1, "first")
+    other = Database(database.url.render_as_string(hide_password=False))
+
+    assert await known(other, 1) is None
+    await other.close()
+
+
+async def test_what_was_used_longest_ago_is_forgotten(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.chassis.store.recent.MOST", 1)
+    await save(database, 1, "first")
+    async with database.write() as session:
+        THINGS.saved(session, "t2", 1, "another")
+
+    assert await known(database, 1) is None
