@@ -6,6 +6,7 @@ import pytest
 
 from services.chassis.store import Database, Recent
 
+
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
     opened = Database(url)

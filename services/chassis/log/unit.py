@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -44,6 +44,17 @@ class Work:
     origin: Origin
     said: list[Envelope] = field(default_factory=list)
     _counted: Counter[str] = field(default_factory=Counter)
+    _at_end: dict[Hashable, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+
+    def at_end(self, key: Hashable, write: Callable[[], Awaitable[None]]) -> None:
+        """Write when all of the unit's facts are applied: several changes of one thing, or several rows of one table,
+        are one statement. Of several under one key, the last."""
+        self._at_end[key] = write
+
+    async def finish(self) -> None:
+        """What is written at the end, in the order in which it was first asked for."""
+        for write in self._at_end.values():
+            await write()
 
     def say(
         self,
@@ -118,6 +129,7 @@ class Units:
         async def attempt(session: AsyncSession) -> tuple[Result, Work]:
             work = self._work(session, origin)
             result = await operation(work)
+            await work.finish()
             await self._write_facts(work)
             return result, work
 

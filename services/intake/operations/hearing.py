@@ -38,8 +38,8 @@ async def follow(work: Work, rescue: str, heard: Heard) -> RescueSummary:
     known = await load_rescue(work.session, rescue)
     before = known or RescueSummary(rescue)
     after = hear_news(before, heard.sequence, heard.news)
-    await keep_rescue(work.session, after, known=known is not None)
-    await _write_down(work, rescue, heard, _team_named(heard.detail, before, after))
+    keep_rescue(work, after)
+    _write_down(work, rescue, heard, _team_named(heard.detail, before, after))
     return after
 
 
@@ -60,7 +60,7 @@ async def decline(work: Work, sighting: str, heard: Heard) -> None:
     before = await reports.load_sighting(work.session, sighting)
     if before is not None:
         await reports.save(work.session, before, decisions.decline(before))
-        await _write_down(work, sighting, heard, heard.detail)
+        _write_down(work, sighting, heard, heard.detail)
 
 
 async def correction_was_taken(work: Work, rescue: str, sighting: str, number: int, heard: Heard) -> None:
@@ -72,7 +72,7 @@ async def correction_was_taken(work: Work, rescue: str, sighting: str, number: i
 async def correction_was_declined(work: Work, sighting: str, number: int, heard: Heard) -> None:
     """Nobody goes there because of it: the owner must telephone."""
     if await hear_answer(work, CORRECTION, sighting, number, Correction.DECLINED):
-        await _write_down(work, sighting, heard, heard.detail)
+        _write_down(work, sighting, heard, heard.detail)
 
 
 async def answer(work: Work, rescue: str, sightings: tuple[str, ...], outcome: str, heard: Heard) -> None:
@@ -102,11 +102,11 @@ async def where_it_went(work: Work, rescue: RescueSummary) -> str:
 
 
 async def write_down(work: Work, report_id: str, heard: Heard) -> None:
-    await _write_down(work, report_id, heard, heard.detail)
+    _write_down(work, report_id, heard, heard.detail)
 
 
-async def _write_down(work: Work, root: str, heard: Heard, detail: Mapping[str, Any]) -> None:
-    await add_line(work.session, Line(root, heard.at, heard.fact, heard.actor, detail))
+def _write_down(work: Work, root: str, heard: Heard, detail: Mapping[str, Any]) -> None:
+    add_line(work, Line(root, heard.at, heard.fact, heard.actor, detail))
 
 
 def _team_named(detail: Mapping[str, Any], *summaries: RescueSummary) -> Mapping[str, Any]:

@@ -26,4 +26,4 @@ async def tell(
     """On the log and in the story. `detail` is what the desk shows of it; words are sealed."""
     say(work, report, fact, at)
     line = Line(report.id, at or work.now, type(fact).__name__, work.origin.actor, detail)
-    await add_line(work.session, line)
+    add_line(work, line)

@@ -2,10 +2,12 @@
 
 from dataclasses import asdict, fields
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.chassis.log import Work
+from services.chassis.store import insert_into
 from services.contracts.words import Grade
 from services.intake.domain.rescue import RescueState, RescueSummary
 from services.intake.tables import RESCUE
@@ -13,18 +15,36 @@ from services.intake.tables import RESCUE
 COLUMNS = tuple(field.name for field in fields(RescueSummary))
 
 
+ONE = select(RESCUE).where(RESCUE.c.id == bindparam("rescue"))
+
+
 async def load_rescue(session: AsyncSession, rescue_id: str) -> RescueSummary | None:
-    row = (await session.execute(select(RESCUE).where(RESCUE.c.id == rescue_id))).mappings().first()
+    """As it will be kept, where something was heard of it in this unit of work."""
+    if (heard := _heard(session).get(rescue_id)) is not None:
+        return heard
+    row = (await session.execute(ONE, {"rescue": rescue_id})).mappings().first()
     return rescue_of(row) if row else None
 
 
-async def keep_rescue(session: AsyncSession, rescue: RescueSummary, known: bool) -> None:
-    """`known`: whether there is a row already. Only the consumer of one partition writes it, so nobody races."""
-    row = asdict(rescue)
-    if known:
-        await session.execute(update(RESCUE).where(RESCUE.c.id == rescue.id).values(row))
-    else:
-        await session.execute(insert(RESCUE).values(row))
+def keep_rescue(work: Work, rescue: RescueSummary) -> None:
+    """At the end of the unit. Only the consumer of one partition writes it, so nobody races."""
+    heard = _heard(work.session)
+    heard[rescue.id] = rescue
+
+    async def write() -> None:
+        new = insert_into(work.session, RESCUE)
+        changed = {name: new.excluded[name] for name in COLUMNS if name != "id"}
+        await work.session.execute(
+            new.on_conflict_do_update(index_elements=["id"], set_=changed),
+            [asdict(one) for one in heard.values()],
+        )
+
+    work.at_end(RESCUE, write)
+
+
+def _heard(session: AsyncSession) -> dict[str, RescueSummary]:
+    heard: dict[str, RescueSummary] = session.info.setdefault("rescues_heard", {})
+    return heard
 
 
 def rescue_of(row: RowMapping, prefix: str = "") -> RescueSummary:

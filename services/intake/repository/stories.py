@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.chassis.log import Work
 from services.intake.tables import STORY_LINE
 
 
@@ -22,8 +23,15 @@ class Line:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def add_line(session: AsyncSession, line: Line) -> None:
-    await session.execute(insert(STORY_LINE), vars(line))
+def add_line(work: Work, line: Line) -> None:
+    """At the end of the unit, with all its other lines."""
+    lines: list[Line] = work.session.info.setdefault("lines", [])
+    lines.append(line)
+
+    async def write() -> None:
+        await work.session.execute(insert(STORY_LINE), [vars(one) for one in lines])
+
+    work.at_end(STORY_LINE, write)
 
 
 async def lines_of(session: AsyncSession, *roots: str | None) -> Sequence[Line]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.chassis.access import EVERYWHERE, Actor, visible
+from services.chassis.store import Instant
 from services.contracts.words import Role
 from services.notify.domain.addresses import Contact
 from services.notify.domain.duty import Duty
@@ -17,6 +18,14 @@ from services.notify.repository.pages import Position, oldest_first
 from services.notify.tables import DutyRow, PersonRouteRow, PersonRow, PostRow
 
 __all__ = ["DutyRow"]
+
+# Built once: putting a statement together costs as much as sending it.
+NOW = bindparam("now", type_=Instant)
+HOLDING = select(DutyRow).where(
+    col(DutyRow.area).in_(bindparam("around", expanding=True)),
+    col(DutyRow.begins_at) <= NOW,
+    col(DutyRow.ends_at) > NOW,
+)
 
 
 def duty_from(row: DutyRow) -> Duty:
@@ -29,9 +38,8 @@ async def duty(session: AsyncSession, id: str) -> DutyRow | None:
 
 async def around(session: AsyncSession, area: str, now: datetime) -> Sequence[Duty]:
     """What holds now, here or in an area around."""
-    here = col(DutyRow.area).in_(areas_around(area))
-    holds = (col(DutyRow.begins_at) <= now) & (col(DutyRow.ends_at) > now)
-    return [duty_from(row) for row in (await session.execute(select(DutyRow).where(here, holds))).scalars()]
+    found = await session.execute(HOLDING, {"around": areas_around(area), "now": now})
+    return [duty_from(row) for row in found.scalars()]
 
 
 async def listed(
@@ -62,6 +70,8 @@ async def leaders(session: AsyncSession, area: str) -> Sequence[PersonRow]:
 
 
 async def people(session: AsyncSession, ids: Sequence[str]) -> dict[str, PersonRow]:
+    if not ids:
+        return {}
     rows = (await session.execute(select(PersonRow).where(col(PersonRow.id).in_(ids)))).scalars()
     return {row.id: row for row in rows}
 

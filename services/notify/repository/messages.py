@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import SQLCoreOperations
@@ -18,6 +18,22 @@ from services.notify.domain.routes import Route
 from services.notify.domain.states import TO_SEND, UNDER_WAY, UNSENT, State
 from services.notify.repository.pages import Position, newest_first
 from services.notify.tables import MESSAGE, AttemptRow, MessageRow
+
+# Built once: putting a statement together costs as much as sending it.
+THESE = select(MessageRow).where(col(MessageRow.id).in_(bindparam("ids", expanding=True)))
+MAY_GO = (
+    select(col(MessageRow.id), col(MessageRow.priority))
+    .where(
+        col(MessageRow.state).in_(TO_SEND),
+        or_(
+            col(MessageRow.lane).is_(None),
+            col(MessageRow.lane).not_in(bindparam("full", expanding=True)),
+        ),
+        col(MessageRow.id).not_in(bindparam("flying", expanding=True)),
+    )
+    .order_by(col(MessageRow.priority), col(MessageRow.made_at), col(MessageRow.id))
+    .limit(bindparam("most"))
+)
 
 
 def message_from(row: MessageRow) -> Message:
@@ -34,8 +50,10 @@ async def find(session: AsyncSession, id: str) -> Message | None:
 
 async def find_all(session: AsyncSession, ids: Collection[str]) -> dict[str, Message]:
     """Those that there are, by id; to find one of them later in the session costs nothing more."""
-    wanted = select(MessageRow).where(col(MessageRow.id).in_(ids))
-    return {row.id: message_from(row) for row in (await session.execute(wanted)).scalars()} if ids else {}
+    if not ids:
+        return {}
+    found = await session.execute(THESE, {"ids": list(ids)})
+    return {row.id: message_from(row) for row in found.scalars()}
 
 
 async def add(session: AsyncSession, message: Message) -> bool:
@@ -57,14 +75,9 @@ async def to_send(
     session: AsyncSession, full_lanes: Collection[str], in_flight: Collection[str], limit: int
 ) -> Sequence[tuple[str, int]]:
     """Id and priority of what may go now, most urgent first. Whose lane is not known yet is always tried."""
-    room = or_(col(MessageRow.lane).is_(None), col(MessageRow.lane).not_in(full_lanes))
-    wanted = (
-        select(col(MessageRow.id), col(MessageRow.priority))
-        .where(col(MessageRow.state).in_(TO_SEND), room, col(MessageRow.id).not_in(in_flight))
-        .order_by(col(MessageRow.priority), col(MessageRow.made_at), col(MessageRow.id))
-        .limit(limit)
-    )
-    return [(id, priority) for id, priority in (await session.execute(wanted)).all()]
+    asked = {"full": list(full_lanes), "flying": list(in_flight), "most": limit}
+    found = await session.execute(MAY_GO, asked)
+    return [(id, priority) for id, priority in found.all()]
 
 
 async def under_way(session: AsyncSession) -> int:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -23,12 +23,20 @@ from services.notify.tables import COMMON, ApiKeyRow, ContactRouteRow, ProviderR
 __all__ = ["ApiKeyRow"]
 
 
+# Built once: putting a statement together costs as much as sending it.
+AROUND = and_(
+    col(ContactRouteRow.team) == "", col(ContactRouteRow.area).in_(bindparam("around", expanding=True))
+)
+OWN = and_(col(ContactRouteRow.team) == bindparam("of"), col(ContactRouteRow.team) != "")
+LEADING_TO = select(ContactRouteRow).where(
+    col(ContactRouteRow.party) == bindparam("party_told"), or_(AROUND, OWN)
+)
+
+
 async def routes_for(session: AsyncSession, party: Party, area: str, team: str) -> Sequence[Route]:
     """Every route that may lead to the party: the team's own, and those of the areas around."""
-    around = and_(col(ContactRouteRow.team) == "", col(ContactRouteRow.area).in_(areas_around(area)))
-    own = and_(col(ContactRouteRow.team) == team, col(ContactRouteRow.team) != "")
-    wanted = select(ContactRouteRow).where(col(ContactRouteRow.party) == party, or_(around, own))
-    return [_route_from(row) for row in (await session.execute(wanted)).scalars()]
+    asked = {"party_told": party, "around": areas_around(area), "of": team}
+    return [_route_from(row) for row in (await session.execute(LEADING_TO, asked)).scalars()]
 
 
 async def route(session: AsyncSession, key: tuple[str, str, str]) -> Route | None:
