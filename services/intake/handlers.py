@@ -146,6 +146,11 @@ async def breach_was_explained(work: Work, fact: patrol.BreachExplained, envelop
     await hearing.follow(work, fact.rescue, _heard(envelope, {}, _shown(fact, "reason")))
 
 
+async def alert_was_read(work: Work, fact: patrol.AlertRead, envelope: Envelope) -> None:
+    """The desk sees that somebody has noticed."""
+    await hearing.follow(work, fact.rescue, _heard(envelope, {}, _shown(fact, "alert", "round", "role")))
+
+
 async def team_arrived(work: Work, fact: patrol.TeamArrived, envelope: Envelope) -> None:
     detail = _shown(fact, "team", "device_at")
     await hearing.follow(work, fact.rescue, _heard(envelope, {"state": RescueState.ARRIVED}, detail))
@@ -214,6 +219,7 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.RescueAtRisk: rescue_came_at_risk,
     patrol.RescueBreached: rescue_was_breached,
     patrol.BreachExplained: breach_was_explained,
+    patrol.AlertRead: alert_was_read,
     patrol.TeamArrived: team_arrived,
     patrol.ClockStopped: clock_was_stopped,
     patrol.SightingClosed: sighting_was_closed,
