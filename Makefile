@@ -78,6 +78,13 @@ ROUNDS ?= 12
 leaks: $(DEV) real-parts ## play an evening of one caller, then look for the caller in everything that was written (ROUNDS=12)
 	@exec $(BIN)/python -m tests.leaks --rounds $(ROUNDS)
 
+FILE ?= calls.csv
+CREWS ?= 12
+
+.PHONY: replay
+replay: $(DEV) real-parts ## a file of calls on a stack while crews work, every total counted again in SQL (FILE=calls.csv AREAS=… CREWS=12)
+	@exec $(BIN)/python -m tests.load.sample $(FILE) --areas $(or $(AREAS),deploy/examples/calls-sample-areas.csv) --crews $(CREWS)
+
 .PHONY: upgrade
 upgrade: $(DEV) real-parts ## an older release and this one side by side while reports flow, then the same questions (OLD=commit)
 	@exec $(BIN)/python -m tests.faults.upgrade $(if $(OLD),--old $(OLD))

@@ -21,10 +21,12 @@ NOT_A_NUMBER = Text(
     "不是有效的电话号码。区号与号码之间可用 -；国外号码以 + 开头。",
     "Not a telephone number; a foreign one begins with +.",
 )
-MOBILE = r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)"
-IDENTITY = r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
-OF_A_PERSON = re.compile(rf"{MOBILE}|{IDENTITY}|(?<!\d)0000\d{{7,8}}(?!\d)", re.ASCII)
-"""A mobile telephone's number, an identity card's, a demonstration's, without blanks and dashes."""
+MOBILE = r"(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
+IDENTITY = r"\d{6}[ -]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx]"
+OF_A_PERSON = re.compile(
+    rf"(?<![0-9A-Za-z])(?:{MOBILE}|{IDENTITY}|0000[ -]?\d{{7,8}})(?![0-9A-Za-z])", re.ASCII
+)
+"""A mobile telephone's number, an identity card's, a demonstration's; never part of a longer word, as a hash may be."""
 KEPT_IN_CLEAR = Text(
     "此栏不加密，请把电话、身份证号写到来电号码或备注里。",
     "This field is not sealed: write telephone and identity numbers as the caller's or among the words.",
@@ -77,7 +79,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 def nobodys_number(text: str | None) -> str | None:
     """What is kept in clear holds no number of a person."""
-    if text and OF_A_PERSON.search(re.sub(r"[\s-]", "", text).translate(_HALF_WIDTH)):
+    if text and OF_A_PERSON.search(text.translate(_HALF_WIDTH)):
         raise PydanticCustomError("kept_in_clear", "holds a person's number", {"text": KEPT_IN_CLEAR})
     return text
 

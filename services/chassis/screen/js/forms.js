@@ -1,5 +1,7 @@
 // Forms that are sent once: an Idempotency-Key minted with the form, aria-busy while under way, errors focused.
 //   <form data-once hx-post="…" hx-sync="this:drop">
+import { signInAgain } from "./session.js";
+
 const minted = new WeakMap();
 
 export function keyOf(form) {
@@ -23,8 +25,15 @@ export function setBusy(button, busy) {
   }
 }
 
-// JSON to our own address; answers {status, body}, status 0 when the server was not reached.
+// JSON to our own address; answers {status, body}, status 0 when the server was not reached. Whose session has ended
+// signs in over the page, and the same is sent again.
 export async function send(method, address, content, headers = {}) {
+  const answer = await sendOnce(method, address, content, headers);
+  if (answer.status !== 401 || !(await signInAgain())) return answer;
+  return sendOnce(method, address, content, headers);
+}
+
+async function sendOnce(method, address, content, headers) {
   try {
     const answer = await fetch(address, {
       method,

@@ -1,6 +1,7 @@
 // The connection as people see it: in time with its lag, late, cut since when, back again. Renewed by the stream's
 // heartbeats (every 5 s) and messages; a page without a stream shows none.
 import { announce } from "./focus.js";
+import { sessionEnded } from "./session.js";
 import { heartbeat, now, officeClock } from "./time.js";
 import { say } from "./words.js";
 
@@ -11,16 +12,6 @@ let heardAt = performance.now();
 let heardTime = now();
 let lag = 0;
 let tries = 0;
-
-// The session has ended: said once, until the stream is let in again.
-function showSignedOut(ended) {
-  const shown = document.getElementById("session-ended");
-  if (!ended) shown?.remove();
-  if (!ended || shown) return;
-  const banner = document.getElementById("signed-out").content.cloneNode(true);
-  banner.firstElementChild.id = "session-ended";
-  document.getElementById("banner").before(banner);
-}
 
 function show(state, text) {
   for (const link of document.querySelectorAll("[data-link]")) {
@@ -48,7 +39,7 @@ export function heard(at = null) {
   heardAt = performance.now();
   heardTime = now();
   tries = 0;
-  showSignedOut(false);
+  sessionEnded(false);
   if (at) lag = Math.max(0, (now() - Date.parse(at)) / 1000);
 }
 
@@ -63,7 +54,7 @@ export function startLink() {
   document.addEventListener("htmx:sse:after:message", () => heard());
   document.addEventListener("htmx:sse:error", (event) => {
     tries += 1;
-    if (event.detail.status === 401) showSignedOut(true);
+    if (event.detail.status === 401) sessionEnded(true);
     renewLink();
   });
   setInterval(renewLink, 1000);

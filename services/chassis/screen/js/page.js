@@ -7,6 +7,7 @@ import { startKeys } from "./keys.js";
 import { startLink } from "./link.js";
 import { startLoading } from "./loading.js";
 import { startLook } from "./look.js";
+import { startSession } from "./session.js";
 
 startClocks();
 startDialogs();
@@ -16,3 +17,4 @@ startForms();
 startFocus();
 startLink();
 startLoading();
+startSession();

@@ -1,6 +1,7 @@
 // One stream a page. A message says that something changed; soon after, the page asks once for how all is now, and takes
 // over what differs. After a cut the rows that changed meanwhile are marked.
 import { announce } from "../kit/focus.js";
+import { sessionEnded } from "../kit/session.js";
 import { tickAll } from "../kit/clocks.js";
 import { morph } from "./morph.js";
 import { after, before } from "./board-rows.js";
@@ -39,7 +40,7 @@ async function take(marking) {
   const mode = document.documentElement.dataset.mode;
   const headers = { "HX-Request": "true" };
   const answer = await fetch(`/patrol/board/main?mode=${mode}`, { credentials: "same-origin", headers });
-  document.getElementById("signed-out-banner").hidden = answer.status !== 401;
+  if (answer.status === 401) sessionEnded(true);
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const known = versions();
@@ -80,6 +81,7 @@ export function startLive() {
     cut = true;
     refresh();
   });
+  document.addEventListener("signed:in", () => refresh(0));
   document.addEventListener("clock:turned", () => refresh(1000));
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
   refresh(); // the stream may have begun before this script did
