@@ -85,6 +85,13 @@ CREWS ?= 12
 replay: $(DEV) real-parts ## a file of calls on a stack while crews work, every total counted again in SQL (FILE=calls.csv AREAS=… CREWS=12)
 	@exec $(BIN)/python -m tests.load.sample $(FILE) --areas $(or $(AREAS),deploy/examples/calls-sample-areas.csv) --crews $(CREWS)
 
+MINUTES ?= 10
+outage: KILLS = 10
+
+.PHONY: outage
+outage: $(DEV) real-parts ## the SMS provider hangs while notify is killed; are the others as quick as before? (MINUTES=10 KILLS=10)
+	@exec $(BIN)/python -m tests.faults.outage --minutes $(MINUTES) --kills $(KILLS)
+
 .PHONY: upgrade
 upgrade: $(DEV) real-parts ## an older release and this one side by side while reports flow, then the same questions (OLD=commit)
 	@exec $(BIN)/python -m tests.faults.upgrade $(if $(OLD),--old $(OLD))

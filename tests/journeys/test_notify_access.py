@@ -60,6 +60,7 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("GET", "/people/{person_id}/ways"): (None, {Role.ADMIN}),
     ("PUT", "/people/{person_id}/ways"): ({"ways": []}, {Role.ADMIN}),
     ("GET", "/duty"): (None, STAFF),
+    ("GET", "/colleagues/{person_id}"): (None, STAFF),
     ("GET", f"/duty/now?area={COUNTY}"): (None, STAFF),
     ("GET", f"/duty/leaders?area={COUNTY}"): (None, {Role.LEADER, Role.ADMIN}),
     ("POST", "/duty"): (DUTY, {Role.LEADER, Role.ADMIN}),
