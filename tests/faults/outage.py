@@ -33,7 +33,9 @@ from tests.faults.provider import Provider, provider_running
 
 MESSAGES = "select id, template, party, about, round, recipient, channel, state, attempts from message"
 ATTEMPTS = "select message, number, verdict, detail from attempt"
-PLACE = {"channel": "phone", "point": {"longitude": 100.0, "latitude": 40.0}, "area": "990101001"}
+PLACE = {"channel": "phone", "area": "990101001", "landmark": "铁路桥"}
+IN_A_ROW, APART = 25, 0.0025
+"""Calls lie on a grid of some 200 m, so that no two are about the same person."""
 RESTED_SECONDS = 340.0  # the longest rest of a message, and its attempt
 MOST_SLOWER, SLACK_SECONDS = 2.0, 0.25
 
@@ -111,7 +113,8 @@ class Outage:
         """Each reports a life in danger; no team is there, so the leader hears of a queue."""
         for number in count(1):
             caller = {"caller": f"0000-55{number % 100_000:05}", "signs": ["unconscious"]}
-            made = await admin.post("/intake/api/v1/sightings", {**PLACE, **caller, "landmark": "铁路桥"})
+            where = {"point": _on_the_grid(number)}
+            made = await admin.post("/intake/api/v1/sightings", {**PLACE, **caller, **where})
             self.timed.called[made["id"]] = asyncio.get_running_loop().time()
             if self.is_out:
                 self.timed.during.add(made["id"])
@@ -173,6 +176,11 @@ class Outage:
                 continue
             fine = median(during) <= MOST_SLOWER * median(before) + SLACK_SECONDS
             yield fine, f"{path} told: before {_spread(before)}, during {_spread(during)}"
+
+
+def _on_the_grid(number: int) -> dict[str, float]:
+    row, column = divmod(number % IN_A_ROW**2, IN_A_ROW)
+    return {"longitude": 99.97 + column * APART, "latitude": 39.97 + row * APART}
 
 
 def _spread(seconds: Sequence[float]) -> str:

@@ -64,7 +64,9 @@ async def test_a_dead_provider_and_ten_kills_cost_its_own_messages_time_and_noth
         during.append(await seconds_until_told(desk, KILLS + minute))
         await desk.crash()
         desk.clock.move_to(at("19:00") + timedelta(minutes=minute))
-        await asyncio.sleep(ONE_ATTEMPT + 1 if minute % 5 == 0 else 0.5)  # some attempts live to see their end
+        await asyncio.sleep(
+            ONE_ATTEMPT + 1 if minute % 5 == 0 else 0.5
+        )  # some attempts live to see their end
     desk.capture.behave(None, "/sms")
     await desk.reach("19:20")
 
