@@ -54,16 +54,27 @@ def plain(name: str, values: Sequence[float], unit: str, goal: Goal | None = Non
     return Row(name, value, unit, goal=str(goal) if goal else None, holds=holds, samples=tuple(values))
 
 
-def compared(name: str, pairs: Sequence[tuple[float, float]], unit: str, goal: Goal | None = None) -> Row:
-    """Pairs of value and baseline of the same round; the ratio is the median of the rounds' ratios."""
+def compared(
+    name: str,
+    pairs: Sequence[tuple[float, float]],
+    unit: str,
+    goal: Goal | None = None,
+    value_goal: Goal | None = None,
+) -> Row:
+    """Pairs of value and baseline of the same round; the ratio is the median of the rounds' ratios.
+
+    `goal` is one of the ratio, `value_goal` of the value."""
     ratios = tuple(value / baseline if baseline else float("inf") for value, baseline in pairs)
     value, baseline, ratio = (
         median(one for one, _ in pairs),
         median(other for _, other in pairs),
         median(ratios),
     )
-    holds = goal.holds(ratio) if goal else None
-    return Row(name, value, unit, baseline, ratio, str(goal) if goal else None, holds, ratios)
+    if value_goal is not None:
+        wanted, holds = f"{value_goal} {unit}".strip(), value_goal.holds(value)
+        return Row(name, value, unit, baseline, ratio, wanted, holds, ratios)
+    held = goal.holds(ratio) if goal else None
+    return Row(name, value, unit, baseline, ratio, str(goal) if goal else None, held, ratios)
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -5,11 +5,18 @@
 
 import asyncio
 import sys
+from time import perf_counter
 from typing import cast
 
 import uvloop
 
-MARK = b"event: team\n"
+MARK, END = b"event: team\n", b"\n\n"
+STAMP_LENGTH = 22
+
+
+def stamp(moment: float) -> bytes:
+    """When it was written, on the clock that all processes of a machine share."""
+    return b"at: %017.6f\n" % moment
 
 
 class Raw(asyncio.Protocol):
@@ -29,13 +36,15 @@ class Raw(asyncio.Protocol):
 
 async def main(port: int, size: int, rate: float, count: int) -> None:
     server = await asyncio.get_running_loop().create_server(Raw, "127.0.0.1", port, backlog=2048)
-    message = MARK + b"x" * max(0, size - len(MARK))
+    rest = b"x" * max(0, size - len(MARK) - STAMP_LENGTH) + END
     while not Raw.begun:
         await asyncio.sleep(0.01)
-    for _ in range(count):
+    begun = perf_counter()
+    for number in range(count):
+        message = MARK + stamp(perf_counter()) + rest
         for transport in Raw.opened:
             transport.write(message)
-        await asyncio.sleep(1 / rate)
+        await asyncio.sleep(max(0.0, begun + (number + 1) / rate - perf_counter()))
     await server.serve_forever()
 
 

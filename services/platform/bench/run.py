@@ -21,8 +21,8 @@ from services.platform.bench.rows.streaming import Streaming
 from services.platform.bench.site import Site
 
 LEFT_OUT = "6 and 7 (a payment batch, a screening): those services do not exist yet"
-IN_ROUNDS = ("posting", "relaying", "showing", "furthest", "bulk", "streaming", "returning")
-ONCE = ("stored", "crowd", "embedded")
+IN_ROUNDS = ("posting", "relaying", "showing", "furthest", "bulk", "streaming", "returning", "embedded")
+ONCE = ("crowd", "stored")
 NAMES = (*IN_ROUNDS, *ONCE)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+import time
 from collections.abc import Coroutine
 from datetime import timedelta
 from os import environ
@@ -25,6 +26,7 @@ ALONE = "intake_alone"
 SCRATCH = "bench"
 TEAMS = 12
 ATTEMPTS = 5
+REST_SECONDS, REST_SHARE, REST_TRIES = 0.5, 0.2, 240
 CLEAR = {
     "patrol": (
         "update offer set live = false where live",
@@ -86,6 +88,18 @@ class Site:
         for name, statements in CLEAR.items():
             for statement in statements:
                 self._insist(name, statement)
+
+    def rest(self) -> None:
+        """Until our processes have nothing to do any more."""
+        for _ in range(REST_TRIES):
+            before = self.cpu_seconds()
+            time.sleep(REST_SECONDS)
+            if self.cpu_seconds() - before < REST_SHARE * REST_SECONDS:
+                return
+
+    def cpu_seconds(self) -> float:
+        """Of all our processes, Kafka and PostgreSQL."""
+        return sum(one.cpu_seconds for one in self.usage().values())
 
     def _insist(self, database: str, statement: str) -> None:
         """The services go on meanwhile and may hold what is to be changed."""

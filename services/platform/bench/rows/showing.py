@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from services.platform.bench.bare import hops
+from services.platform.bench.climbing import Climb
 from services.platform.bench.figures import Goal, Row, compared, percentile, plain
 from services.platform.bench.load import Load, pace
 from services.platform.bench.reports import requests
@@ -16,9 +17,8 @@ from services.platform.bench.site import Site
 RATES, COMPARED_AT = (20, 100, 300), 20
 HOPS = 2  # intake's fact to patrol, patrol's to the screen
 SHARES = {"p50": 0.5, "p99": 0.99}
-GOAL, LIMIT_SECONDS, FURTHEST_GOAL = Goal(at_most=2), 0.1, Goal(at_least=0.3)
-PATIENCE_SECONDS = 30.0
-LADDER = tuple(round(20 * 1.25**step) for step in range(20))
+GOAL, FURTHEST_GOAL = Goal(at_most=2), Goal(at_least=0.3)
+PATIENCE_SECONDS = 90.0
 
 
 @dataclass(frozen=True)
@@ -115,21 +115,17 @@ class Furthest:
 
     def __init__(self, posting: Posting) -> None:
         self._posting = posting
-        self._rates: list[float] = []
+        self._climb = Climb()
 
     def round(self, site: Site, seconds: float) -> None:
-        last = 0.0
-        for rate in LADDER:
-            if watch(site, rate, seconds).late > LIMIT_SECONDS:
-                break
-            last = float(rate)
-        self._rates.append(last)
+        while (rate := self._climb.next_rate()) is not None:
+            self._climb.came(watch(site, rate, seconds).late)
 
     def rows(self) -> Sequence[Row]:
         name = "4 highest rate with report → screen p99 < 100 ms ÷ POST a second"
         alone = [ours for ours, _ in self._posting.pairs]
         return [
-            compared(name, list(zip(self._rates, alone, strict=True)), "1/s", FURTHEST_GOAL)
+            compared(name, list(zip(self._climb.reached, alone, strict=True)), "1/s", FURTHEST_GOAL)
             if alone
-            else plain(name, self._rates, "1/s")
+            else plain(name, self._climb.reached, "1/s")
         ]

@@ -1,10 +1,13 @@
-"""8. Deliveries to screens per processor second of patrol, against a process that only writes the same bytes."""
+"""8. A thousand screens at a hundred changes a second, through patrol's own stream: deliveries per processor second,
+how late they are, what patrol uses and drops; against a process that only writes the same bytes."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from time import perf_counter
 
 from services.chassis.clock import Ids, SystemClock
 from services.chassis.log import Record
@@ -12,96 +15,105 @@ from services.chassis.log.kafka import KafkaLog, KafkaSettings
 from services.contracts.envelope import Envelope
 from services.contracts.patrol import TeamChanged
 from services.contracts.samples import read_sample, sample_path
-from services.platform.bench.figures import Goal, Row, compared
-from services.platform.bench.filling import Copied, copy
+from services.platform.bench.figures import Goal, Row, compared, percentile, plain
+from services.platform.bench.filling import Copied, copy, numbered
 from services.platform.bench.http import Connection, request
-from services.platform.bench.screen import PATH
+from services.platform.bench.screens import Screens
 from services.platform.bench.site import Site
 from services.platform.bench.usage import usage_of
 from services.platform.parts.process import Process, free_port
 
-SCREENS, RATE, GOAL = 1_000, 100, Goal(at_least=0.5)
+SCREENS, RATE = 1_000, 100
+GOAL, LATE_GOAL_MS, NONE = Goal(at_least=0.5), Goal(at_most=100), Goal(at_most=0)
 MOST = 300  # messages: further behind, a screen would be told to start again
-MARK = b"event: team\n"
-PATIENCE_SECONDS = 60.0
 TEAMS = Copied("patrol", "team", {"id": "shown-{n}", "area": "990101", "county": "990101"})
 """One for each message (what is said of one team at once is told once), where no report comes from."""
+SHOWN = re.compile(rb'"id":"shown-(\d+)"')
+STAMP = re.compile(rb"^at: (\S+)$", re.MULTILINE)
+DROPS = re.compile(rb"^relief_stream_drops_total (\S+)$", re.MULTILINE)
 
 
-class Counting(asyncio.Protocol):
-    """A screen that only counts. `counted` is shared by all of them."""
+@dataclass(frozen=True)
+class Told:
+    """`percent`: of one processor. `late_ms`: the 99th percentile. `size`: bytes of a message."""
 
-    def __init__(self, key: str, counted: list[int]) -> None:
-        self._key, self._counted, self.began = key, counted, False
-        self.transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)
-        self.transport.write(request("GET", PATH, self._key))
-
-    def data_received(self, data: bytes) -> None:
-        self.began = True
-        self._counted[0] += data.count(MARK)
-        self._counted[1] += len(data)
-
-
-async def opened(port: int, key: str, counted: list[int]) -> list[Counting]:
-    """All screens, once each has been told something."""
-    loop = asyncio.get_running_loop()
-    screens = []
-    for _ in range(SCREENS):
-        _, screen = await loop.create_connection(lambda: Counting(key, counted), "127.0.0.1", port)
-        screens.append(screen)
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not all(screen.began for screen in screens):
-            await asyncio.sleep(0.05)
-    return screens
+    per_cpu_second: float
+    late_ms: float
+    percent: float
+    size: int
 
 
 class Streaming:
     def __init__(self) -> None:
-        self._pairs: list[tuple[float, float]] = []
+        self._ours: list[Told] = []
+        self._raw: list[Told] = []
+        self._drops: list[float] = []
 
     def round(self, site: Site, seconds: float) -> None:
         site.clear()
-        if not self._pairs:
+        if not self._ours:
             site.run(copy(site.database("patrol"), TEAMS, 0, MOST))
-        pid = site.stack["patrol", 0].pid
-        assert pid is not None
-        count = min(MOST, round(RATE * seconds))
-        ours, size = site.run(_through_patrol(site, pid, count))
-        bare = _raw(site, count, size)
-        self._pairs.append((ours, bare))
+        count, before = min(MOST, round(RATE * seconds)), site.run(_drops(site))
+        ours = site.run(_through_patrol(site, count))
+        self._ours.append(ours)
+        self._raw.append(_through_raw(site, count, ours.size))
+        self._drops.append(site.run(_drops(site)) - before)
 
     def rows(self) -> Sequence[Row]:
-        name = f"8 deliveries to {SCREENS} screens per processor second ÷ raw transport"
-        return [compared(name, self._pairs, "1/s", GOAL)]
+        both = list(zip(self._ours, self._raw, strict=True))
+        scene = f"{SCREENS:,} screens at {RATE} changes a second"
+        per_second = [(ours.per_cpu_second, raw.per_cpu_second) for ours, raw in both]
+        late = [(ours.late_ms, raw.late_ms) for ours, raw in both]
+        percent = [(ours.percent, raw.percent) for ours, raw in both]
+        return [
+            compared(
+                f"8 deliveries to {SCREENS} screens per processor second ÷ raw transport",
+                per_second,
+                "1/s",
+                GOAL,
+            ),
+            compared(f"{scene}: delivery p99 ÷ raw transport", late, "ms", value_goal=LATE_GOAL_MS),
+            compared(f"{scene}: processor of patrol ÷ raw transport", percent, "% of one"),
+            plain(f"{scene}: dropped", self._drops, "", NONE),
+        ]
 
 
-async def _through_patrol(site: Site, pid: int, count: int) -> tuple[float, int]:
-    """Deliveries a processor second, and the bytes of one."""
-    port, counted = site.port("patrol"), [0, 0]
+async def _through_patrol(site: Site, count: int) -> Told:
+    pid, sent = site.stack["patrol", 0].pid or 0, dict[int, float]()
     log = KafkaLog(KafkaSettings.read(site.log()))
     await log.start()
-    screens = await opened(port, site.key, counted)
+    screens = Screens(
+        site.port("patrol"),
+        site.key,
+        lambda data: [sent[int(one)] for one in SHOWN.findall(data) if int(one) in sent],
+    )
+    await screens.open(SCREENS)
     await log.append([_changed(0)])
-    await _all(counted, SCREENS)
-    counted[:] = [0, 0]
-    before = usage_of(pid).cpu_seconds
-    for number in range(count):
-        await asyncio.gather(log.append([_changed(number)]), asyncio.sleep(1 / RATE))
-    await _all(counted, SCREENS * count)
-    used = usage_of(pid).cpu_seconds - before
+    await screens.all_told(1)
+    screens.begin()
+    changes = [_changed(number) for number in range(count)]
+    before, begun, saying = usage_of(pid).cpu_seconds, perf_counter(), []
+    for number, change in enumerate(changes):
+        await asyncio.sleep(max(0.0, begun + number / RATE - perf_counter()))
+        sent[number] = perf_counter()
+        saying.append(asyncio.ensure_future(log.append([change])))
+    await screens.all_told(count)
+    told = _told(screens, usage_of(pid).cpu_seconds - before, perf_counter() - begun)
+    await asyncio.gather(*saying)
     await log.stop()
-    for screen in screens:
-        assert screen.transport is not None
-        screen.transport.close()
-    return counted[0] / max(used, 0.01), counted[1] // max(counted[0], 1)
+    screens.close()
+    return told
+
+
+def _told(screens: Screens, used: float, took: float) -> Told:
+    late = percentile(screens.late, 0.99) * 1000
+    size = screens.bytes // max(screens.messages, 1)
+    return Told(screens.messages / max(used, 0.01), late, used / took * 100, size)
 
 
 def _changed(number: int) -> Record:
     """As if one of the teams had changed: patrol's screens look at it again and show it to everybody."""
-    team = TEAMS.renamed["id"].format(n=number)
+    team = numbered(TEAMS.renamed["id"], number)
     _, data = read_sample(sample_path(TeamChanged))
     fact = TeamChanged.model_validate({**data, "team": team})
     clock = SystemClock()
@@ -120,7 +132,14 @@ def _changed(number: int) -> Record:
     return Record(said.topic, said.subject, said.headers(), said.body())
 
 
-def _raw(site: Site, count: int, size: int) -> float:
+async def _drops(site: Site) -> float:
+    connection = await Connection.open(site.port("patrol"))
+    _, body = await connection.ask(request("GET", "/patrol/metrics", site.key))
+    connection.close()
+    return float(DROPS.findall(body)[0])
+
+
+def _through_raw(site: Site, count: int, size: int) -> Told:
     port = free_port()
     words = [sys.executable, "-m", "services.platform.bench.raw", *map(str, (port, size, RATE, count))]
     process = Process("raw", words, site.stack.folder / "raw.log")
@@ -135,23 +154,16 @@ def _listens(port: int) -> bool:
     return f":{port:04X} 00000000:0000 0A" in Path("/proc/net/tcp").read_text()
 
 
-async def _from_raw(pid: int, port: int, count: int) -> float:
-    counted = [0, 0]
-    loop = asyncio.get_running_loop()
-    before = usage_of(pid).cpu_seconds
+async def _from_raw(pid: int, port: int, count: int) -> Told:
     begin = await Connection.open(port)
-    screens = await opened(port, "", counted)
-    asking = loop.create_task(begin.ask(b"go"))
-    await _all(counted, SCREENS * count)
-    used = usage_of(pid).cpu_seconds - before
+    screens = Screens(port, "", lambda data: [float(one) for one in STAMP.findall(data)])
+    await screens.open(SCREENS)
+    screens.begin()
+    before, begun = usage_of(pid).cpu_seconds, perf_counter()
+    asking = asyncio.ensure_future(begin.ask(b"go"))
+    await screens.all_told(count)
+    told = _told(screens, usage_of(pid).cpu_seconds - before, perf_counter() - begun)
     asking.cancel()
-    for screen in screens:
-        if screen.transport is not None:
-            screen.transport.close()
-    return counted[0] / max(used, 0.01)
-
-
-async def _all(counted: list[int], wanted: int) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while counted[0] < wanted:
-            await asyncio.sleep(0.02)
+    screens.close()
+    begin.close()
+    return told
