@@ -1,6 +1,10 @@
 """What areas decide is data with a version; lists are read page by page."""
 
+from datetime import datetime, timedelta
+
 from services.contracts.words import Sign
+from services.patrol.domain.team import Position
+from services.patrol.repository import teams
 from tests.support.patrol import COUNTY, EVENING_PLAN, TOWN, Patrol, at, north
 
 
@@ -104,5 +108,19 @@ def test_a_cursor_that_nobody_made_is_refused(play):
                     f"/patrol/api/v1/{path}?cursor={cursor}", headers=p.dispatcher.headers
                 )
                 assert answer.status_code == 422, (path, cursor)
+
+    play(story)
+
+
+def test_of_two_positions_that_two_replicas_took_the_later_one_stays(play):
+    async def story(p: Patrol):
+        crew = await p.crew("甲队", 1_000)
+        now, later = p.service.clock.now(), p.service.clock.now() + timedelta(seconds=2)
+        for point, moment in ((north(3_000), later), (north(2_000), now)):
+            async with p.service.database.write() as session:
+                await teams.put_position(session, crew.id, Position(point, moment))
+        position = (await p.team(crew))["position"]
+        assert position["point"] == north(3_000).model_dump()
+        assert datetime.fromisoformat(position["received_at"]) == later
 
     play(story)
