@@ -11,7 +11,7 @@ from services.platform.parts.process import PartFailed, PartUnavailable
 def bench(
     only: Annotated[str, typer.Option(help="names with commas between; all when absent")] = "",
     rounds: Annotated[int, typer.Option(min=1, help="in which the rows take turns")] = 5,
-    seconds: Annotated[float, typer.Option(min=0.5, help="of each window")] = 5.0,
+    seconds: Annotated[float, typer.Option(min=0.5, help="of each window")] = 2.0,
     stored: Annotated[str, typer.Option(help="stored rescues at which a report's cost is measured")] = "",
     file: Annotated[Path, typer.Option(help="what is written")] = Path("var/bench.json"),
 ) -> None:
