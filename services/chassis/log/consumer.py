@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Table, Update, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from services.chassis.log.crashes import Point, crash_point
@@ -48,6 +48,7 @@ class Consumer:
         self._cluster = ""
         self.topics = sorted({fact.topic() for fact in handlers})
         self._heard = Heard(units.tables.heard)
+        self._on = _moves_on(units.tables.position)
         self._stride = Stride()
         self.parking = Parking(units, self._handle)
 
@@ -176,13 +177,20 @@ class Consumer:
             except IntegrityError as error:
                 raise Fenced(f"{partition} has been begun by another replica") from error
             return
-        here = (table.c.topic == topic) & (table.c.partition == number) & (table.c.next == expected)
-        moved = await work.session.execute(table.update().where(here).values(next=new))
+        here = {"of": topic, "at": number, "expected": expected, "following": new}
+        moved = await work.session.execute(self._on, here)
         if not moved.rowcount:  # type: ignore[attr-defined]
             raise Fenced(f"{partition} is no longer at {expected}")
 
     def _moved(self, partition: Partition, last: Record) -> None:
         self._expected[partition] = last.offset + 1
+
+
+def _moves_on(position: Table) -> Update:
+    """Built once: putting a statement together costs as much as sending it."""
+    here = (position.c.topic == bindparam("of")) & (position.c.partition == bindparam("at"))
+    expected = position.c.next == bindparam("expected")
+    return position.update().where(here, expected).values(next=bindparam("following"))
 
 
 def _origin(service: str, record: Record) -> Origin:

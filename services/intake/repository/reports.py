@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,6 +18,11 @@ from services.intake.domain.states import State
 from services.intake.domain.taking import Spot
 from services.intake.tables import REPORT
 
+# Built once: putting a statement together costs as much as sending it.
+ONE = select(REPORT).where(REPORT.c.id == bindparam("report"))
+CHANGED = update(REPORT).where(
+    REPORT.c.id == bindparam("loaded"), REPORT.c.version == bindparam("loaded_version")
+)
 Row = RowMapping
 Reference = tuple[str, str | None]
 """Whose, and which."""
@@ -78,7 +83,7 @@ def _row(report: Report, said: Said, books: Bookkeeping) -> dict[str, Any]:
 
 
 async def load(session: AsyncSession, report_id: str) -> Report | None:
-    row = (await session.execute(select(REPORT).where(REPORT.c.id == report_id))).mappings().first()
+    row = (await session.execute(ONE, {"report": report_id})).mappings().first()
     return report_of(row) if row else None
 
 
@@ -95,9 +100,9 @@ async def of_rescue(session: AsyncSession, rescue_id: str) -> Sequence[Report]:
 
 async def save(session: AsyncSession, before: Report, after: Report) -> None:
     """Compare-and-set on the version: whoever comes second loads again and decides again."""
-    same = (REPORT.c.id == before.id) & (REPORT.c.version == before.version)
+    loaded = {"loaded": before.id, "loaded_version": before.version}
     changes = {name: getattr(after, name) for name in CHANGES} | _hand_over(after)
-    saved = await session.execute(update(REPORT).where(same).values(changes))
+    saved = await session.execute(CHANGED, changes | loaded)
     if saved.rowcount != 1:  # type: ignore[attr-defined]
         raise StaleDataError(f"report {before.id} is no longer at version {before.version}")
 

@@ -52,7 +52,8 @@ PAGE = 10
 RECENT: Recent[Rescue] = Recent("rescues")
 # Built once: putting a statement together costs as much as sending it.
 KNOWN = select(SIGHTING.c.id).where(SIGHTING.c.id == bindparam("sighting"))
-NEAR = select(RESCUE.c.id, RESCUE.c.longitude, RESCUE.c.latitude, type_coerce(RESCUE.c.profile, Text)).where(
+PLACED = (RESCUE.c.id, RESCUE.c.version, RESCUE.c.longitude, RESCUE.c.latitude)
+NEAR = select(*PLACED, type_coerce(RESCUE.c.profile, Text)).where(
     RESCUE.c.county == bindparam("county"),
     IS_OPEN,
     RESCUE.c.latitude.between(bindparam("south"), bindparam("north")),
@@ -66,6 +67,10 @@ MINE = tuple_(
     bindparam("deadline", type_=Instant()),
     bindparam("rescue", type_=String),
 )
+CHANGED = update(RESCUE).where(
+    RESCUE.c.id == bindparam("loaded"), RESCUE.c.version == bindparam("loaded_version")
+)
+ONE = select(RESCUE).where(RESCUE.c.id == bindparam("rescue"))
 AHEAD = select(func.count()).where(*HERE_AND_WAITING, tuple_(*URGENCY) < MINE)
 ARRIVALS = select(OFFER.c.team, OFFER.c.promised_at).where(
     IS_LIVE, OFFER.c.team.in_(bindparam("teams", expanding=True))
@@ -73,7 +78,7 @@ ARRIVALS = select(OFFER.c.team, OFFER.c.promised_at).where(
 
 
 async def find(session: AsyncSession, rescue_id: str) -> Rescue | None:
-    return next(iter(await read(session, select(RESCUE).where(RESCUE.c.id == rescue_id))), None)
+    return next(iter(await read(session, ONE, rescue=rescue_id)), None)
 
 
 async def area_of(session: AsyncSession, rescue_id: str) -> str | None:
@@ -126,8 +131,8 @@ async def save(session: AsyncSession, before: Rescue | None, after: Rescue, now:
     if before is None:
         await session.execute(insert(RESCUE), {"id": saved.id, **values})
     else:
-        loaded = (RESCUE.c.id == saved.id) & (RESCUE.c.version == after.version)
-        written = await session.execute(update(RESCUE).where(loaded), values)
+        loaded = {"loaded": saved.id, "loaded_version": after.version}
+        written = await session.execute(CHANGED, {**values, **loaded})
         if not written.rowcount:  # type: ignore[attr-defined]
             raise StaleDataError(f"rescue {saved.id} is no longer at version {after.version}")
     await _save_sightings(session, before, saved, now)
@@ -189,11 +194,14 @@ async def open_near(session: AsyncSession, area: str, point: Point, drill: bool)
     }
     rows = await session.execute(NEAR, {"county": county_of(area), "drill": drill, **box})
     near = [
-        id
-        for id, longitude, latitude, profile in rows
+        (id, version)
+        for id, version, longitude, latitude, profile in rows
         if round(metres_between(Point(longitude, latitude), point)) <= _join_metres(profile)
     ]
-    return await read(session, select(RESCUE).where(RESCUE.c.id.in_(near))) if near else []
+    found = [(id, RECENT.get(session, id, version)) for id, version in near]
+    unknown = [id for id, rescue in found if rescue is None]
+    read_now = await read(session, select(RESCUE).where(RESCUE.c.id.in_(unknown))) if unknown else []
+    return [rescue for _, rescue in found if rescue is not None] + read_now
 
 
 @lru_cache(maxsize=1000)

@@ -11,6 +11,7 @@ from tests.support.patrol import BRIDGE, COUNTY, HILLS, KEYRING, TOWN, Patrol, a
 OPEN_TO_ALL = {"livez", "readyz", "version", "metrics"}
 PROMISE = {"name": "x", "at_risk_margin_seconds": 1, "offer_lasts_seconds": 1}
 BODIES: dict[str, dict[str, Any]] = {
+    "alert-readings": {"alert": "queue"},
     "acceptance": {"offer": "x"},
     "refusal": {"offer": "x", "reason": "r"},
     "departure": {"offer": "x"},
