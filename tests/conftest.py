@@ -5,6 +5,7 @@
 
 Fixtures
     chosen_store, chosen_log  the words of the options: "sqlite" | "postgres", "embedded" | "kafka"
+    in_time                   runs a coroutine to its end: on SQLite and the embedded log waiting costs nothing
     databases                 `databases["intake"]` is the async SQLAlchemy URL of an empty database of that
                               service, made for this test at first use; on PostgreSQL that of the runtime role,
                               and `databases.owner("intake")` that of the role that migrates (on SQLite the same).
@@ -38,6 +39,7 @@ from services.platform.parts.postgres import Cluster, Server
 from services.platform.parts.process import PartFailed, PartUnavailable
 from tests.real.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.real.harness import KafkaAddress, RealParts, WorkPlace
+from tests.support.stand import InTime, runner
 
 PARTS = pytest.StashKey[RealParts]()
 CHOICES = {"store": ("sqlite", "postgres"), "log": ("embedded", "kafka")}
@@ -114,6 +116,11 @@ def chosen_store(pytestconfig: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def chosen_log(pytestconfig: pytest.Config) -> str:
     return pytestconfig.getoption("log")
+
+
+@pytest.fixture(scope="session")
+def in_time(chosen_store: str, chosen_log: str) -> InTime:
+    return runner(chosen_store, chosen_log)
 
 
 @pytest.fixture(scope="session")

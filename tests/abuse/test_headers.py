@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from services.chassis.clock import SteppedClock
 from services.platform.evening.script import START
-from tests.support.stand import Stand, ready, run_on, stand
+from tests.support.stand import InTime, Stand, ready, stand
 
 SECRET = "13912345678"
 ASKED = "/intake/api/v1/sightings"
@@ -176,7 +176,7 @@ async def other_headers(house: Stand) -> None:
 
 @pytest.mark.parametrize("abuse", [tokens, several_keys, addresses, methods, other_headers])
 def test_no_header_address_or_method_breaks_anything(
-    abuse: Callable[[Stand], Any], databases: Any, log: Callable[[Any], Any], chosen_log: str
+    abuse: Callable[[Stand], Any], databases: Any, log: Callable[[Any], Any], in_time: InTime
 ) -> None:
     prepared = ready(databases)
 
@@ -186,4 +186,4 @@ def test_no_header_address_or_method_breaks_anything(
             await abuse(house)
             assert (await asked(house.house, path="/readyz"))[0] == 200
 
-    run_on(chosen_log, run())
+    in_time(run())

@@ -18,11 +18,12 @@ from schemathesis.checks import load_all_checks
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import APIOperation
 
+from services.chassis.clock.virtual import run_virtual
 from tests.abuse.aim import aimed
 from tests.abuse.caller import call
 from tests.abuse.half_written import half_written
 from tests.abuse.world import World, world
-from tests.support.stand import MAKERS, ready
+from tests.support.stand import MAKERS, InTime, ready
 
 FLOOR = 16
 """Examples for each operation, half of them wrong on purpose; more with --examples."""
@@ -44,8 +45,8 @@ def service(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def opened(databases: Any, log: Callable[[Any], Any], chosen_log: str) -> Iterator[World]:
-    with world(ready(databases), log, on_virtual_time=chosen_log == "embedded") as found:
+def opened(databases: Any, log: Callable[[Any], Any], in_time: InTime) -> Iterator[World]:
+    with world(ready(databases), log, on_virtual_time=in_time is run_virtual) as found:
         yield found
 
 

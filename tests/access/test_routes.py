@@ -10,7 +10,7 @@ from services.contracts.words import Role
 from services.platform.evening.script import START
 from tests.access.doors import SAFE
 from tests.access.world import COUNTY, ELSEWHERE, HOME, World, settled
-from tests.support.stand import ready, run_on, stand
+from tests.support.stand import InTime, ready, stand
 
 OPEN = {
     *("livez", "readyz", "version", "metrics", "openapi.json"),
@@ -34,7 +34,7 @@ Visit = Callable[[World], Awaitable[None]]
 
 
 @pytest.fixture
-def visit(databases: Any, chosen_log: str, log: Any) -> Callable[[Visit], None]:
+def visit(databases: Any, in_time: InTime, log: Any) -> Callable[[Visit], None]:
     """Runs a visit to a settled county."""
 
     def run(visiting: Visit) -> None:
@@ -45,7 +45,7 @@ def visit(databases: Any, chosen_log: str, log: Any) -> Callable[[Visit], None]:
             async with stand(made, log(clock), clock) as here:
                 await visiting(await settled(here))
 
-        run_on(chosen_log, main())
+        in_time(main())
 
     return run
 

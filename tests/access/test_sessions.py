@@ -20,7 +20,7 @@ from services.chassis.clock import SteppedClock
 from services.contracts.words import Role
 from services.platform.evening.script import START
 from tests.access.world import COUNTY, HOME, World
-from tests.support.stand import KEYRING, URL, Stand, ready, run_on, stand
+from tests.support.stand import KEYRING, URL, InTime, Stand, ready, stand
 
 LISTS = ("/intake/api/v1/sightings", "/patrol/api/v1/rescues", "/notify/api/v1/messages")
 PASSWORD = "a long enough word"
@@ -28,7 +28,7 @@ PASSWORD = "a long enough word"
 
 
 @pytest.fixture
-def run(databases: Any, chosen_log: str, log: Any) -> Any:
+def run(databases: Any, in_time: InTime, log: Any) -> Any:
     """Runs a test on a house that stands."""
     made = ready(databases)
 
@@ -38,7 +38,7 @@ def run(databases: Any, chosen_log: str, log: Any) -> Any:
             async with stand(made, log(clock), clock) as here:
                 await test(here)
 
-        run_on(chosen_log, main())
+        in_time(main())
 
     return running
 

@@ -7,7 +7,7 @@ from services.contracts.values import Point
 from services.platform.client import Api
 from services.platform.evening.people import People, gather
 from services.platform.evening.script import START, at
-from tests.support.stand import Stand, ready, run_on, stand
+from tests.support.stand import InTime, Stand, ready, stand
 
 INTAKE = "/intake/api/v1/sightings"
 BRIDGE, IN_THE_HILLS = {"longitude": 100.0, "latitude": 40.0}, {"longitude": 100.0, "latitude": 40.15}
@@ -29,7 +29,7 @@ async def read(api: Api, taken: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_corrected_place_turns_the_team_and_the_desk_sees_that_it_did(
-    databases: Any, log: Any, chosen_log: str
+    databases: Any, log: Any, in_time: InTime
 ) -> None:
     prepared = ready(databases)
 
@@ -52,4 +52,4 @@ def test_a_corrected_place_turns_the_team_and_the_desk_sees_that_it_did(
             told = [one["template"] for one in (await house.admin.get("/notify/api/v1/messages"))["items"]]
             assert "place_corrected" in told
 
-    run_on(chosen_log, story())
+    in_time(story())

@@ -12,6 +12,7 @@ import pytest
 
 from services.chassis.access import Actor
 from services.chassis.clock import SteppedClock, office_night, office_time
+from services.chassis.clock.virtual import run_virtual
 from services.contracts.envelope import Envelope
 from services.contracts.words import Role
 from services.notify.operations.figures import figures_from_journal
@@ -22,7 +23,7 @@ from services.platform.crews.crew import Crew
 from services.platform.evening.people import gather
 from services.platform.evening.script import START, Evening, at
 from tests.support.scrambled import ScrambledLog
-from tests.support.stand import MAKERS, Stand, ready, run_on, stand
+from tests.support.stand import MAKERS, InTime, Stand, ready, stand
 
 EVERYBODY = Actor("test", "", Role.AUDITOR, "*")
 EVENING_IN_NUMBERS = {
@@ -138,8 +139,8 @@ def _url(moment: datetime) -> str:
 
 
 @pytest.fixture
-def played(databases: Any, log: Any, chosen_log: str) -> Played:
-    return run_on(chosen_log, play(ready(databases), log))
+def played(databases: Any, log: Any, in_time: InTime) -> Played:
+    return in_time(play(ready(databases), log))
 
 
 def seen(moment: str) -> str:
@@ -251,7 +252,7 @@ def test_the_evening_comes_true_line_by_line(played: Played) -> None:
     assert_the_table(played)
 
 
-@pytest.mark.only(log="embedded")
+@pytest.mark.only(store="sqlite", log="embedded")
 def test_the_same_seed_gives_the_same_trace(databases: Any, quick_folder: Path, all_databases: Any) -> None:
     from services.chassis.log import EmbeddedLog
     from tests.real.databases import Databases
@@ -260,9 +261,7 @@ def test_the_same_seed_gives_the_same_trace(databases: Any, quick_folder: Path, 
         own = Databases(all_databases)
         folder = quick_folder / f"trace-{number}"
         try:
-            evening = run_on(
-                "embedded", play(ready(own), lambda clock: EmbeddedLog(folder / "log.sqlite", clock))
-            )
+            evening = run_virtual(play(ready(own), lambda clock: EmbeddedLog(folder / "log.sqlite", clock)))
         finally:
             own.drop()
         return [(str(e.id), e.type, e.subject, e.time, e.sequence, e.causationid) for e in evening.facts]
@@ -272,24 +271,24 @@ def test_the_same_seed_gives_the_same_trace(databases: Any, quick_folder: Path, 
 
 @pytest.mark.parametrize("name", sorted(MAKERS))
 def test_a_service_stopped_and_started_at_each_line_changes_nothing(
-    name: str, databases: Any, log: Any, chosen_log: str
+    name: str, databases: Any, log: Any, in_time: InTime
 ) -> None:
     async def come_back(house: Stand) -> None:
         await house.house.restart(name)
         await house.house.settle()
 
-    assert_the_table(run_on(chosen_log, play(ready(databases), log, come_back)))
+    assert_the_table(in_time(play(ready(databases), log, come_back)))
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_facts_doubled_and_reordered_between_roots_change_nothing(
-    seed: int, databases: Any, log: Any, chosen_log: str
+    seed: int, databases: Any, log: Any, in_time: InTime
 ) -> None:
     evening = play(ready(databases), lambda clock: ScrambledLog(log(clock), seed))
-    assert_the_table(run_on(chosen_log, evening))
+    assert_the_table(in_time(evening))
 
 
 def test_two_acceptances_in_the_same_instant_change_nothing(
-    databases: Any, log: Any, chosen_log: str
+    databases: Any, log: Any, in_time: InTime
 ) -> None:
-    assert_the_table(run_on(chosen_log, play(ready(databases), log, two_dispatchers=True)))
+    assert_the_table(in_time(play(ready(databases), log, two_dispatchers=True)))

@@ -11,14 +11,14 @@ from services.platform.command import app
 from services.platform.commands import add_to
 from services.platform.evening.people import gather
 from services.platform.evening.script import START, Evening
-from tests.support.stand import URL, ready, run_on, stand
+from tests.support.stand import URL, InTime, ready, stand
 
 add_to(app)
 NIGHT = ["--night", "2026-12-05"]
 
 
 @pytest.fixture
-def over(databases: Any, log: Any, chosen_log: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Any:
+def over(databases: Any, log: Any, in_time: InTime, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Any:
     """The evening is over; its databases are those of the command."""
     made = ready(databases)
 
@@ -28,7 +28,7 @@ def over(databases: Any, log: Any, chosen_log: str, monkeypatch: pytest.MonkeyPa
             await Evening(await gather(here.admin, f"{URL}/capture")).play(here.pace.reach)
             await here.house.settle()
 
-    run_on(chosen_log, main())
+    in_time(main())
     monkeypatch.setenv("RELIEF_VAR", str(tmp_path))
     for name, url in made.items():
         monkeypatch.setenv(f"{name.upper()}_DATABASE_URL", url)

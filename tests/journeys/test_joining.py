@@ -6,11 +6,11 @@ from services.chassis.clock import SteppedClock
 from services.platform.evening.people import gather
 from services.platform.evening.places import JIA_START, YI_START
 from services.platform.evening.script import START
-from tests.support.stand import URL, Stand, ready, run_on, stand
+from tests.support.stand import URL, InTime, Stand, ready, stand
 
 
 def test_two_calls_about_one_person_end_as_one_rescue_and_both_callers_are_told_once(
-    databases: Any, chosen_log: str, log: Any
+    databases: Any, in_time: InTime, log: Any
 ) -> None:
     made = ready(databases)
 
@@ -19,7 +19,7 @@ def test_two_calls_about_one_person_end_as_one_rescue_and_both_callers_are_told_
         async with stand(made, log(clock), clock) as here:
             await _story(here)
 
-    run_on(chosen_log, main())
+    in_time(main())
 
 
 async def _story(here: Stand) -> None:

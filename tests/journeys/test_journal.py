@@ -15,11 +15,11 @@ from services.platform.evening.people import gather
 from services.platform.evening.script import START, Evening
 from tests.support import night
 from tests.support.notify import ELSEWHERE, Desk, at_the_desk
-from tests.support.stand import URL, Stand, ready, run_on, stand
+from tests.support.stand import URL, InTime, Stand, ready, stand
 
 
 @pytest.fixture
-def evening(databases: Any, chosen_log: str, log: Any) -> Any:
+def evening(databases: Any, in_time: InTime, log: Any) -> Any:
     """Plays the evening, then asks."""
     made = ready(databases)
 
@@ -33,7 +33,7 @@ def evening(databases: Any, chosen_log: str, log: Any) -> Any:
                 await here.house.settle()
                 await asking(here, people, night)
 
-        run_on(chosen_log, main())
+        in_time(main())
 
     return play
 

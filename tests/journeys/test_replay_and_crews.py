@@ -26,7 +26,7 @@ from services.platform.replay.pace import Pace
 from services.platform.replay.rows import BadRow, Reading, Report, numbered, read_rows
 from services.platform.replay.run import replay
 from services.platform.replay.sender import Fate, Sender
-from tests.support.stand import Stand, ready, run_on, stand
+from tests.support.stand import InTime, Stand, ready, stand
 
 START = datetime(2026, 12, 5, 12, tzinfo=UTC)
 AREAS = {"abington": "990102001", "ambler": "990102002", "springfield": "990102045"}
@@ -130,9 +130,9 @@ async def _sightings(operator: Api) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def night(databases: Any, log: Any, chosen_log: str) -> Night:
+def night(databases: Any, log: Any, in_time: InTime) -> Night:
     clock = SteppedClock(START)
-    played: Night = run_on(chosen_log, play(ready(databases), log(clock), clock))
+    played: Night = in_time(play(ready(databases), log(clock), clock))
     return played
 
 

@@ -1,7 +1,7 @@
 """The whole platform in the test's own process, on the chosen store and log, on a clock that the test moves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,10 @@ from services.platform.pace import Pace
 
 KEYRING = Keyring({purpose: {"k1": purpose.encode().ljust(32, b".")} for purpose in PURPOSES})
 URL = "http://nuandong.test"
+
+
+InTime = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs to its end, in the time that the chosen parts need."""
 
 
 @dataclass
@@ -119,9 +123,9 @@ def embedded_log(folder: Path, clock: SteppedClock) -> Log:
     return EmbeddedLog(folder / "log.sqlite", clock)
 
 
-def run_on(chosen_log: str, main: Coroutine[Any, Any, Any]) -> Any:
-    """On the embedded log waiting costs nothing; a real broker needs real time."""
-    return run_virtual(main) if chosen_log == "embedded" else asyncio.run(main)
+def runner(store: str, log: str) -> InTime:
+    """In our own process waiting costs nothing; a real database or broker answers in real time."""
+    return run_virtual if (store, log) == ("sqlite", "embedded") else asyncio.run
 
 
 def moment(text: str) -> datetime:

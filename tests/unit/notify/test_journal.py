@@ -1,9 +1,11 @@
 """A story is told in the order in which it happened, and without personal words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
+from services.contracts.patrol import RescueOpened, TeamOffered
 from services.notify.domain.journal import Entry, in_order, names_in, shown
 
 EVENING = datetime(2026, 12, 5, 11, 0, tzinfo=UTC)
@@ -33,6 +35,14 @@ def test_what_happened_at_one_moment_is_told_cause_before_effect_however_it_was_
     ]
     for heard in permutations(told):
         assert [one.id for one in in_order(heard)] == [one.id for one in told]
+
+
+def test_what_one_step_said_is_told_in_the_order_of_the_vocabulary() -> None:
+    step = [
+        replace(entry(name, cause="c"), type=fact.type())
+        for name, fact in (("z", RescueOpened), ("a", TeamOffered))
+    ]
+    assert [one.id for one in in_order(reversed(step))] == ["z", "a"]
 
 
 def test_causes_that_lead_in_a_circle_end() -> None:
