@@ -22,6 +22,8 @@ LISTS = {
     "team_id": f"{PATROL}/teams",
     "place_id": f"{PATROL}/places",
     "message_id": f"{NOTIFY}/messages",
+    "wording_id": f"{NOTIFY}/wordings",
+    "route_id": f"{NOTIFY}/contact-routes",
     "sightings": f"{INTAKE}/sightings",
     "complaints": f"{INTAKE}/complaints",
     "cries-for-relief": f"{INTAKE}/cries-for-relief",
@@ -84,6 +86,7 @@ async def _opened(databases: dict[str, str], log: Any, run: Any) -> AsyncIterato
             made = {"name": role, "role": role, "area": "990101" if role == "auditor" else "*"}
             keys[role] = (await house.admin.post(f"{NOTIFY}/keys", made))["key"]
         known = await _others(house)
+        await _customs(house)
         keys["person"] = await _signed_in(house)
         await house.house.settle()
         yield World(house, people, keys, run, known)
@@ -95,6 +98,16 @@ async def _others(house: Stand) -> dict[str, list[str]]:
     posts = [{"role": role, "area": "990101"} for role in ("operator", "dispatcher")]
     person = await house.admin.post(f"{NOTIFY}/people", {"login": "spare", "name": "某", "posts": posts})
     return {"key_id": [spare["id"]], "person_id": [person["id"]], "post_id": [person["posts"][1]["id"]]}
+
+
+async def _customs(house: Stand) -> None:
+    """What an area and the office have chosen about messages."""
+    words = {"area": "990101", "template": "received", "text": "{time} {number}"}
+    await house.admin.put(f"{NOTIFY}/wordings", words)
+    await house.admin.put(f"{NOTIFY}/wordings", {**words, "language": "en"})
+    await house.admin.put(f"{NOTIFY}/quiet-hours", {"area": "990101", "from": "22:00", "until": "07:00"})
+    mail = {"host": "nuandong.test", "sender": "office@nuandong.test"}
+    await house.admin.put(f"{NOTIFY}/providers/mail", mail)
 
 
 async def _signed_in(house: Stand) -> str:

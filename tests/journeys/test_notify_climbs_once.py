@@ -8,9 +8,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.chassis.clock import Ids
+from services.chassis.clock import Ids, Timer
+from services.chassis.log import Origin
 from services.chassis.web import Surroundings
 from services.notify.main import create
+from services.notify.operations import escalating
 from tests.journeys.test_notify_escalation import roster
 from tests.support import night
 from tests.support.notify import KEYRING, Asker, Desk, at, at_the_desk, migrated, open_desk
@@ -112,3 +114,19 @@ async def test_two_leaders_who_acknowledge_at_once_and_a_step_that_is_due_agree(
     assert len(await desk.messages(template="queued")) == told <= 2
     await desk.reach("19:15")
     assert len(await desk.messages(template="queued")) == told + 1
+
+
+@at_the_desk
+async def test_a_clock_that_rings_beside_an_acknowledgement_tells_nobody(desk: Desk) -> None:
+    """Another replica may hold a clock that was just moved."""
+    await roster(desk)
+    fact = desk.envelope(night.queued("r1"), story="s1")
+    await desk.append(fact)
+    await desk.rest()
+    (first,) = await desk.messages(template="queued")
+    await desk.admin.post(f"/messages/{first['id']}/acknowledgement", None)
+    stale = Timer(escalating.STEP, str(fact.id), desk.clock.now(), round=1)
+    origin = Origin("clock", "stale", repeatable=True)
+    await desk.service.units.transact(origin, lambda work: escalating.step_is_due(work, stale))
+    await desk.rest()
+    assert len(await desk.messages(template="queued")) == 1

@@ -64,7 +64,7 @@ async function submitted(event) {
 }
 
 export function startSession() {
-  document.querySelector("#sign-in-again form").addEventListener("submit", submitted);
+  document.querySelector("#sign-in-again form")?.addEventListener("submit", submitted);
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-sign-in-again]")) signInAgain();
   });
