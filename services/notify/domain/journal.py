@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.contracts.catalogue import FACTS
-
 NAMED_BY = ("report", "sighting", "sightings", "rescue", "offer", "message", "number")
 """Fields of facts that name what a story is about. Teams and people are in many stories."""
 LINKS = ("report", "sighting", "sightings", "rescue")
 """Of these, what leads from one story to another: a second report of the same person."""
 SEALED = "sealed"
-PLACES = {name: place for place, name in enumerate(FACTS)}
 
 
 @dataclass(frozen=True)
@@ -43,18 +40,17 @@ def names_in(data: Mapping[str, Any], fields: Sequence[str] = NAMED_BY) -> set[s
     return {name for value in found for name in _texts(value)}
 
 
-def in_order(entries: Iterable[Entry]) -> list[Entry]:
+def in_order(entries: Iterable[Entry], vocabulary: Iterable[str] = ()) -> list[Entry]:
     """By time; what happened at one moment in the order of causes, and of the versions of one thing; what one step said
     in the order of the vocabulary: a rescue is open before a team is asked."""
     known = {entry.id: entry for entry in entries}
-    return sorted(
-        known.values(),
-        key=lambda one: (one.at, _depth(one, known), one.source, one.sequence, _place(one), one.id),
-    )
+    places = {kind: place for place, kind in enumerate(vocabulary)}
 
+    def place(one: Entry) -> Any:
+        told = places.get(one.type, len(places))
+        return (one.at, _depth(one, known), one.source, one.sequence, told, one.id)
 
-def _place(entry: Entry) -> int:
-    return PLACES.get(entry.type, len(PLACES))
+    return sorted(known.values(), key=place)
 
 
 def _depth(entry: Entry, known: Mapping[str, Entry]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.log import Record, Work
+from services.contracts.catalogue import FACTS
 from services.contracts.envelope import Envelope, read_envelope
 from services.notify.domain import journal as domain
 from services.notify.domain.journal import LINKS, Entry, in_order, names_in
@@ -29,7 +30,7 @@ async def story_of(session: AsyncSession, name: str) -> list[Entry]:
         linked = {other for entry in entries for other in names_in(entry.data, LINKS)}
         wider = stories | await journal.stories_named(session, linked)
         if wider == stories or len(wider) > MOST_STORIES:
-            return in_order(entries)
+            return in_order(entries, FACTS)
         stories = wider
 
 

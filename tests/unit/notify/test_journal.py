@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
+from services.contracts.catalogue import FACTS
 from services.contracts.patrol import RescueOpened, TeamOffered
 from services.notify.domain.journal import Entry, in_order, names_in, shown
 
@@ -42,7 +43,7 @@ def test_what_one_step_said_is_told_in_the_order_of_the_vocabulary() -> None:
         replace(entry(name, cause="c"), type=fact.type())
         for name, fact in (("z", RescueOpened), ("a", TeamOffered))
     ]
-    assert [one.id for one in in_order(reversed(step))] == ["z", "a"]
+    assert [one.id for one in in_order(reversed(step), FACTS)] == ["z", "a"]
 
 
 def test_causes_that_lead_in_a_circle_end() -> None:
