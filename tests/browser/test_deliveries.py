@@ -42,3 +42,30 @@ async def test_a_count_is_a_filter(devices: Devices, town: Town) -> None:
     await view.click()
     await page.wait_for_url("**state=**")
     assert await page.locator("tbody tr").count() == count
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_a_leader_can_read_what_to_do(devices: Devices, town: Town, theme: str, language: str) -> None:
+    await told(town)
+    await town.enlist("head", "leader")
+    page = await devices.open(person="head", theme=theme, language=language)
+    await page.goto("/notify/deliveries?done=reopened")
+    assert await page.locator("form[action$=acknowledgement]").count() >= 1
+    assert await barriers(page) == []
+    if language == "zh-CN" and theme == "light":
+        await devices.picture(page, "deliveries-leader")
+
+
+async def test_a_leader_takes_in_hand_by_keyboard_what_climbs(devices: Devices, town: Town) -> None:
+    await told(town)
+    await town.enlist("head", "leader")
+    page = await devices.open(person="head")
+    await page.goto("/notify/deliveries")
+    before = await page.locator("form[action$=acknowledgement]").count()
+    await page.locator("form[action$=acknowledgement] button").first.focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**done=acknowledged**")
+    assert await page.locator("form[action$=acknowledgement]").count() < before
+    assert "已确认" in await page.locator("tbody").inner_text()
+    assert await barriers(page) == []

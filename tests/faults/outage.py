@@ -1,9 +1,10 @@
-"""The SMS provider is down, or hangs, for minutes while notify is killed; the other lanes are timed before and during.
+"""The SMS provider is down, or hangs, for minutes while notify is killed; the other lanes are timed in and around it.
 
     python -m tests.faults.outage [--minutes 10] [--kills 10] [--answer hang|503] [--replicas 2] [--rate 1]
 
 A real stack: notify's replicas are ended by kill -9 one after the other and started again at once, in the same rhythm
-before the outage as in it, so that what differs is the provider. Exit code 0: every question is answered well.
+before, in and after the outage. Rescues that wait for a team grow all the while, so both sides of it are the control;
+what differs is the provider. Exit code 0: every question is answered well.
 """
 
 import argparse
@@ -88,12 +89,14 @@ class Outage:
             await admin.put("/notify/api/v1/contact-routes", {**leader, "address": address})
             calling = asyncio.ensure_future(self._call(admin))
             every = self.wish.minutes * 60 / self.wish.kills
-            await self._kill(every, max(2, self.wish.kills // 3))
+            control = max(2, self.wish.kills // 3)
+            await self._kill(every, control)
             self.is_out = True
             self.provider.behave("hang" if self.wish.answer == "hang" else int(self.wish.answer), "/sms")
             await self._kill(every, self.wish.kills)
             self.is_out = False
             self.provider.behave(None, "/sms")
+            await self._kill(every, control)
             calling.cancel()
             await self._rest()
 
@@ -170,12 +173,12 @@ class Outage:
 
     def _nothing_slower(self) -> Iterator[tuple[bool, str]]:
         for path in ("/emergency", "/leader"):
-            before, during = (self.timed.seconds(path, out) for out in (False, True))
-            if len(before) < 2 or len(during) < 2:
+            around, during = (self.timed.seconds(path, out) for out in (False, True))
+            if len(around) < 2 or len(during) < 2:
                 yield False, f"{path}: too few to compare"
                 continue
-            fine = median(during) <= MOST_SLOWER * median(before) + SLACK_SECONDS
-            yield fine, f"{path} told: before {_spread(before)}, during {_spread(during)}"
+            fine = median(during) <= MOST_SLOWER * median(around) + SLACK_SECONDS
+            yield fine, f"{path} told: around it {_spread(around)}, in it {_spread(during)}"
 
 
 def _on_the_grid(number: int) -> dict[str, float]:
