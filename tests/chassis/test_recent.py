@@ -61,3 +61,11 @@ async def test_what_was_used_longest_ago_is_forgotten(
         THINGS.saved(session, "t2", 1, "another")
 
     assert await known(database, 1) is None
+
+
+async def test_whoever_saves_something_knows_it_before_it_is_committed(database: Database) -> None:
+    async with database.write() as session:
+        THINGS.saved(session, "t1", 1, "not yet")
+
+        assert THINGS.get(session, "t1", 1) == "not yet"
+        assert await known(database, 1) is None

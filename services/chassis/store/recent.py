@@ -24,13 +24,21 @@ class Recent(Generic[Whole]):
         )
         return kept
 
+    def _own(self, session: AsyncSession) -> dict[str, tuple[int, Whole]]:
+        """Saved in this session, and nobody's business until it is committed."""
+        own: dict[str, tuple[int, Whole]] = session.info.setdefault(self._kind, {})
+        return own
+
     def get(self, session: AsyncSession, id: str, version: int) -> Whole | None:
         """None where it was not saved here, or is another one by now."""
-        known = self._kept(session).get(id)
-        return known[1] if known is not None and known[0] == version else None
+        for known in (self._own(session).get(id), self._kept(session).get(id)):
+            if known is not None and known[0] == version:
+                return known[1]
+        return None
 
     def saved(self, session: AsyncSession, id: str, version: int, whole: Whole) -> None:
-        """Kept once it is committed: a version that was rolled back may be given to something else."""
+        """Kept for others once it is committed: a version that was rolled back may be given to something else."""
+        self._own(session)[id] = (version, whole)
         kept = self._kept(session)
 
         def keep() -> None:

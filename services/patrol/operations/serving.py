@@ -17,8 +17,8 @@ async def serve_fresh(work: Work, county: str, fresh: Rescue) -> None:
     ranker = await Ranker.of_unit(work.session, work.now, county)
     areas = ranker.free_areas()
     if areas and await rescues.waiting(work.session, areas, limit=1):
-        saved = await record(work, None, fresh, [opened])
-        await serve_waiting(work, county, saved)
+        await record(work, None, fresh, [opened])
+        await _serve(work, county, ranker)
         return
     ranking = await ranker.rank(fresh) if areas else ()
     if (chosen := best(ranking)) is not None:
@@ -30,19 +30,21 @@ async def serve_fresh(work: Work, county: str, fresh: Rescue) -> None:
         await record(work, None, after, [opened, await _queued(work, ranker, fresh, after)])
 
 
-async def serve_waiting(work: Work, county: str, fresh: Rescue | None = None) -> None:
+async def serve_waiting(work: Work, county: str) -> None:
     """Give every free team of the county to the most urgent rescue that can use it, and tell the leader of each
-    rescue for which there is nobody. The county is held. `fresh`: one that was just saved, as it was."""
-    rank = Ranker.of_unit if fresh else Ranker.afresh
-    ranker = await rank(work.session, work.now, county)
+    rescue for which there is nobody. The county is held."""
+    await _serve(work, county, await Ranker.afresh(work.session, work.now, county))
+
+
+async def _serve(work: Work, county: str, ranker: Ranker) -> None:
     last, more = None, True
     while more and (areas := ranker.free_areas()):
-        page = await rescues.waiting(work.session, areas, last, fresh)
+        page = await rescues.waiting(work.session, areas, last)
         for rescue in page:
             await _send_best(work, ranker, rescue)
         more = len(page) == rescues.PAGE
         last = page[-1].urgency if page else None
-    for rescue in await rescues.waiting_unsaid(work.session, county, fresh):
+    for rescue in await rescues.waiting_unsaid(work.session, county):
         await _queue_up(work, ranker, rescue)
 
 

@@ -50,7 +50,7 @@ CURRENT = select(AREA_PLAN.c.area, AREA_PLAN.c.version).where(
 DECIDED = select(AREA_PLAN).where(
     tuple_(AREA_PLAN.c.area, AREA_PLAN.c.version).in_(bindparam("decided", expanding=True))
 )
-PLANS = "plans"
+PLANS, DECISIONS = "plans", "decisions"
 
 
 async def plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
@@ -65,7 +65,8 @@ async def _plans_around(session: AsyncSession, area: str) -> list[AreaPlan]:
     around = [EVERYWHERE, *(area[:digits] for digits in range(1, len(area) + 1))]
     current = [(of, version) for of, version in await session.execute(CURRENT, {"around": around})]
     # A version of a plan never changes, so each is read once.
-    read: dict[tuple[str, int], AreaPlan] = session.info[LASTING].setdefault(PLANS, {})
+    lasting: dict[tuple[str, int], AreaPlan] = session.info[LASTING].setdefault(PLANS, {})
+    read: dict[tuple[str, int], AreaPlan] = session.info.setdefault(DECISIONS, lasting)
     if unread := [one for one in current if one not in read]:
         rows = (await session.execute(DECIDED, {"decided": unread})).mappings().all()
         read |= {(row["area"], row["version"]): _plan(row) for row in rows}
@@ -81,6 +82,7 @@ async def plan_of(session: AsyncSession, area: str) -> AreaPlan | None:
 async def put_plan(session: AsyncSession, plan: AreaPlan) -> None:
     """The plan becomes the area's current one; the former one is kept."""
     session.info.pop(PLANS, None)
+    session.info[DECISIONS] = {}  # what is decided here may come to nothing, and its version be another's
     former = (AREA_PLAN.c.area == plan.area) & AREA_PLAN.c.current
     await session.execute(update(AREA_PLAN).where(former).values(current=False))
     values = {

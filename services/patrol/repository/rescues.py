@@ -86,25 +86,18 @@ async def area_of(session: AsyncSession, rescue_id: str) -> str | None:
     return (await session.execute(select(RESCUE.c.area).where(RESCUE.c.id == rescue_id))).scalar()
 
 
-async def read(
-    session: AsyncSession, wanted: Select[Any], known: Rescue | None = None, **values: Any
-) -> list[Rescue]:
-    """The rescues of a select over the table `rescue`, in its order, each whole.
-
-    `known`: one that was saved in this session; if it is among them, as it was saved, it is not read again.
-    """
+async def read(session: AsyncSession, wanted: Select[Any], **values: Any) -> list[Rescue]:
+    """The rescues of a select over the table `rescue`, in its order, each whole. Of one that was saved here and has not
+    changed since, the other tables are not looked at."""
     rows = (await session.execute(wanted, values)).mappings().all()
-    again = {row["id"]: same for row in rows if (same := _as_it_was(session, row, known)) is not None}
+    again = {row["id"]: same for row in rows if (same := _as_it_was(session, row)) is not None}
     ids = [row["id"] for row in rows if row["id"] not in again]
     sightings = await _sightings(session, ids)
     offers = await _offers(session, ids)
     return [again.get(row["id"]) or rescue_from(row, sightings[row["id"]], offers[row["id"]]) for row in rows]
 
 
-def _as_it_was(session: AsyncSession, row: RowMapping, known: Rescue | None) -> Rescue | None:
-    """Saved here, in this session or before, and not changed since: its other tables need not be looked at."""
-    if known is not None and (row["id"], row["version"]) == (known.id, known.version):
-        return known
+def _as_it_was(session: AsyncSession, row: RowMapping) -> Rescue | None:
     return RECENT.get(session, row["id"], row["version"])
 
 
@@ -214,20 +207,19 @@ async def waiting(
     session: AsyncSession,
     areas: Collection[str],
     after: Urgency | None = None,
-    known: Rescue | None = None,
     limit: int = PAGE,
 ) -> list[Rescue]:
-    """A page of who waits inside these areas (of one county) or around them, most urgent first. `known`: see read."""
+    """A page of who waits inside these areas (of one county) or around them, most urgent first."""
     near = [_related(area) for area in sorted(areas)]
     queue = select(RESCUE).where(RESCUE.c.county == county_of(min(areas)), IS_WAITING, or_(*near))
     if after is not None:
         queue = queue.where(further_than(after))
-    return await read(session, queue.order_by(*URGENCY).limit(limit), known)
+    return await read(session, queue.order_by(*URGENCY).limit(limit))
 
 
-async def waiting_unsaid(session: AsyncSession, county: str, known: Rescue | None = None) -> list[Rescue]:
-    """Rescues that wait and of which nobody has said so yet. `known`: see read."""
-    return await read(session, UNSAID, known, county=county)
+async def waiting_unsaid(session: AsyncSession, county: str) -> list[Rescue]:
+    """Rescues that wait and of which nobody has said so yet."""
+    return await read(session, UNSAID, county=county)
 
 
 def _related(area: str) -> ColumnElement[bool]:

@@ -1,10 +1,14 @@
 """What areas decide is data with a version; lists are read page by page."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+import pytest
 
 from services.contracts.words import Sign
 from services.patrol.domain.team import Position
-from services.patrol.repository import teams
+from services.patrol.repository import registers, teams
+from services.patrol.repository.registers import AreaPlan
 from tests.support.patrol import COUNTY, EVENING_PLAN, TOWN, Patrol, at, north
 
 
@@ -122,5 +126,23 @@ def test_of_two_positions_that_two_replicas_took_the_later_one_stays(play):
         position = (await p.team(crew))["position"]
         assert position["point"] == north(3_000).model_dump()
         assert datetime.fromisoformat(position["received_at"]) == later
+
+    play(story)
+
+
+def test_a_plan_that_came_to_nothing_is_not_remembered_when_its_version_is_given_to_another(play):
+    async def story(p: Patrol):
+        database, plan = p.service.database, AreaPlan(TOWN, 1, decided_at=p.clock.now(), decided_by="nobody")
+        with pytest.raises(RuntimeError, match="nothing"):
+            async with database.write() as session:
+                await registers.put_plan(session, plan)
+                assert plan in await registers.plans_around(session, TOWN)
+                raise RuntimeError("it comes to nothing")
+        async with database.write() as session:
+            await registers.put_plan(session, replace(plan, decided_by="somebody"))
+        async with database.read() as session:
+            known = await registers.plans_around(session, TOWN)
+
+        assert [one.decided_by for one in known if one.area == TOWN] == ["somebody"]
 
     play(story)
