@@ -3,6 +3,7 @@ is often due a moment before it is known that a life is in danger, and the emerg
 
 import asyncio
 from collections.abc import Sequence
+from itertools import groupby
 
 from services.notify.domain.message import IN_NO_HURRY
 
@@ -17,14 +18,14 @@ class Patience:
         self._seen: dict[str, float] = {}
         self.somebody_waits = False
 
-    def ripe(self, due: Sequence[tuple[str, int]]) -> list[str]:
-        """Of (id, priority) those that may go now, in their order."""
+    def ripe(self, due: Sequence[tuple[str, int]]) -> list[list[str]]:
+        """Of (id, priority), in their order, those that may go now; the equally urgent together."""
         now = asyncio.get_running_loop().time()
         if len(self._seen) > MOST:  # claimed by other replicas; whoever is still here waits one more breath
             self._seen.clear()
-        ripe = [id for id, priority in due if priority < IN_NO_HURRY or self._has_waited(id, now)]
+        ripe = [one for one in due if one[1] < IN_NO_HURRY or self._has_waited(one[0], now)]
         self.somebody_waits = len(ripe) < len(due)
-        return ripe
+        return [[id for id, _ in alike] for _, alike in groupby(ripe, key=lambda one: one[1])]
 
     def _has_waited(self, id: str, now: float) -> bool:
         return now - self._seen.setdefault(id, now) >= BREATH_SECONDS

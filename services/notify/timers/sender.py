@@ -31,7 +31,7 @@ LANE_WIDTH = 4  # attempts under way in one lane; a lane that hung last time has
 BATCH = 50
 ORPHANED_SECONDS = TIMEOUT_SECONDS + 3  # no attempt takes so long: nobody is making it any more
 ENDING_SECONDS = 0.7  # for attempts under way when the service stops
-_CLAIMS = Origin("service:notify")
+CLAIMS = Origin("service:notify")
 logger = structlog.get_logger()
 
 
@@ -98,7 +98,7 @@ class _Sending:
             room = min(AT_ONCE - len(self._flights), BATCH)
             async with self._units.database.read() as session:
                 due = await messages.to_send(session, self._full_lanes(), list(self._flights), room)
-            started = await self._start(self._patience.ripe(due))
+            started = sum([await self._start(alike) for alike in self._patience.ripe(due)])
             await self._figures.refresh(self._service)
             return started
         except Exception as error:
@@ -110,11 +110,12 @@ class _Sending:
         await asyncio.sleep(SWEEP_SECONDS)
 
     async def _start(self, ids: Sequence[str]) -> int:
-        """Begin an attempt of each, in one transaction. Where one of them spoils it, each by itself."""
+        """Begin an attempt of each, in one transaction: what is equally urgent holds up nothing that is more so. Where
+        one of them spoils it, each by itself."""
         for id in ids:
             self._patience.forget(id)
         try:
-            parcels = await self._units.transact(_CLAIMS, lambda work: self._claim(work, ids)) if ids else ()
+            parcels = await self._units.transact(CLAIMS, lambda work: self._claim(work, ids)) if ids else ()
         except Conflict:
             return 0  # somebody is busy with them: what they have become is seen at the next look
         except Exception as error:
