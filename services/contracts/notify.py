@@ -130,9 +130,7 @@ class DutyEnded(DutyFact):
     """Before its time."""
 
 
-class MessageSent(Fact):
-    """A message left for its recipient; the address is never said."""
-
+class MessageFact(Fact):
     service: ClassVar[str] = "notify"
     root: ClassVar[str] = "story"
 
@@ -140,59 +138,38 @@ class MessageSent(Fact):
     message: str
     template: str
     party: str = Field(description="reporter, team, emergency_partner, leader")
+
+
+class MessageSent(MessageFact):
+    """A message left for its recipient; the address is never said."""
+
     channel: str
     attempts: int
     sent_at: Instant
     person: str | None = Field(default=None, description="who was on duty, where one person was told")
 
 
-class MessageFailed(Fact):
-    service: ClassVar[str] = "notify"
-    root: ClassVar[str] = "story"
+class MessageFailed(MessageFact):
+    """Nobody took it."""
 
-    story: str
-    message: str
-    template: str
-    party: str
     channel: str | None = None
     attempts: int
     reason: str
 
 
-class MessageAcknowledged(Fact):
+class MessageAcknowledged(MessageFact):
     """A leader has taken in hand what a message told: until then nobody else is told of it."""
 
-    service: ClassVar[str] = "notify"
-    root: ClassVar[str] = "story"
-
-    story: str
-    message: str
-    template: str
-    party: str
     until: Instant
 
 
-class MessageReopened(Fact):
+class MessageReopened(MessageFact):
     """Somebody wants a message sent after all that had failed: under the same id, from the first way on."""
 
-    service: ClassVar[str] = "notify"
-    root: ClassVar[str] = "story"
-
-    story: str
-    message: str
-    template: str
-    party: str
     attempts: int = Field(description="made so far")
 
 
-class MessageSuperseded(Fact):
+class MessageSuperseded(MessageFact):
     """A message was not sent: before it could be, it was no longer true, or of no more use."""
 
-    service: ClassVar[str] = "notify"
-    root: ClassVar[str] = "story"
-
-    story: str
-    message: str
-    template: str
-    party: str
     because: Literal["closed", "answered", "team_withdrawn", "too_late"]

@@ -125,6 +125,19 @@ async def test_only_leaders_of_the_area_acknowledge_and_only_what_climbs(desk: D
 
 
 @at_the_desk
+async def test_what_is_over_climbs_no_more_and_nobody_is_asked_to_take_it_in_hand(desk: Desk) -> None:
+    await roster(desk)
+    await queue(desk)
+    (queued,) = await desk.messages(template="queued")
+    await desk.say(night.offered("r1", "jia", 1, "19:10"), story="s1")
+    (over,) = await desk.messages(template="queued")
+    refused = await desk.admin.ask("POST", f"/messages/{queued['id']}/acknowledgement")
+
+    assert (queued["climbs"], over["climbs"]) == (True, False)
+    assert refused.json()["code"] == "nothing-to-acknowledge"
+
+
+@at_the_desk
 async def test_a_leader_reads_in_the_platform_what_climbs_and_takes_it_in_hand_there(desk: Desk) -> None:
     await desk.route("leader", "in_app", None)
     await queue(desk)

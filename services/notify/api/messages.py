@@ -11,8 +11,8 @@ from services.notify.api.lists import Cursor, Limit, Word, time_and_id
 from services.notify.domain.message import Message, Party
 from services.notify.domain.states import State
 from services.notify.operations import escalating, sending
-from services.notify.repository import customs, escalations, messages
-from services.notify.repository.escalations import EscalationRow
+from services.notify.operations.escalating import Standing
+from services.notify.repository import customs, messages
 from services.notify.schemas.sending import (
     Acknowledgement,
     AttemptShown,
@@ -20,6 +20,7 @@ from services.notify.schemas.sending import (
     MessageShown,
     WholeMessage,
     acknowledgement,
+    climbing,
     message_values,
     text_of,
 )
@@ -43,8 +44,8 @@ async def list_messages(
     filters = [("story", story), ("party", party), ("state", state), ("template", template)]
     async with call.read() as session:
         found = await messages.listed(session, call.actor, limit, time_and_id(cursor), filters)
-        climbs = await escalations.of_messages(session, found)
-    items = [MessageShown(**message_values(message, climbs.get(message.cause or ""))) for message in found]
+        standings = await escalating.standings(session, found)
+    items = [MessageShown(**message_values(message, standings.get(message.cause))) for message in found]
     return call.page(page_of(items, limit, lambda message: (message.made_at.isoformat(), message.id)))
 
 
@@ -54,9 +55,9 @@ async def show_message(message_id: str, call: Staff) -> WholeMessage:
         message = hidden_unless(await messages.find(session, message_id))
         call.actor.must_see(message.area)
         tries = [AttemptShown.model_validate(row) for row in await messages.attempts_of(session, message_id)]
-        climbs = await escalations.of_messages(session, [message])
+        standings = await escalating.standings(session, [message])
         texts = await customs.texts(session, [message.wording])
-    shown = message_values(message, climbs.get(message.cause or ""))
+    shown = message_values(message, standings.get(message.cause))
     return WholeMessage(**shown, text=text_of(message, texts), tries=tries)
 
 
@@ -70,8 +71,8 @@ async def reopen(message_id: str, call: Leader) -> Response:
 
     async def change(work: Work) -> MessageShown:
         message = await sending.send_again(work, call.actor, message_id)
-        climbs = await escalations.of_messages(work.session, [message])
-        return MessageShown(**message_values(message, climbs.get(message.cause or "")))
+        standings = await escalating.standings(work.session, [message])
+        return MessageShown(**message_values(message, standings.get(message.cause)))
 
     return await call.answer(change)
 
@@ -100,20 +101,19 @@ async def inbox(call: Reader, limit: Limit = 50, cursor: Cursor = None) -> Respo
     party = Party.TEAM if call.actor.role is Role.TEAM else Party.LEADER
     async with call.read() as session:
         found = await messages.inbox(session, call.actor, party, call.actor.team, limit, time_and_id(cursor))
-        climbs = await escalations.of_messages(session, found)
+        standings = await escalating.standings(session, found)
         texts = await customs.texts(session, [message.wording for message in found])
-    items = [_item(message, text_of(message, texts), climbs.get(message.cause or "")) for message in found]
+    items = [_item(message, text_of(message, texts), standings.get(message.cause)) for message in found]
     return call.page(page_of(items, limit, lambda item: (item.sent_at.isoformat(), item.id)))
 
 
-def _item(message: Message, text: str, climb: EscalationRow | None) -> InboxItem:
+def _item(message: Message, text: str, standing: Standing | None) -> InboxItem:
     assert message.sent_at is not None, "only what was sent is in an inbox"
     return InboxItem(
         id=message.id,
         template=message.template,
         text=text,
-        climbs=message.cause is not None,
-        acknowledged=acknowledgement(climb),
+        **climbing(standing),
         story=message.story,
         about=message.about,
         area=message.area,

@@ -16,8 +16,8 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         409,
         "nothing-to-acknowledge",
         Text(
-            "这条通知不会升级，无须确认。",
-            "This message tells of nothing that climbs.",
+            "这条通知不会升级，或事情已经过去，无须确认。",
+            "This message tells of nothing that climbs, or it is over.",
         ),
     ),
     errors.WordingUnfit: ProblemKind(

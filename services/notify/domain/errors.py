@@ -55,7 +55,7 @@ class NoSuchWay(NotifyError):
 
 
 class NothingToAcknowledge(NotifyError):
-    """The message tells of nothing that climbs."""
+    """The message tells of nothing that climbs, or it is over."""
 
 
 class WordingUnfit(NotifyError):

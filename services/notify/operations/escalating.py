@@ -4,7 +4,11 @@ How far a trouble has come is one row and one clock, both changed in the unit of
 is killed, and however many replicas there are, each step is taken once.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, Hidden
 from services.chassis.clock import Timer
@@ -25,7 +29,9 @@ from services.notify.domain.escalation import (
     recipient,
 )
 from services.notify.domain.journal import Entry
+from services.notify.domain.message import Message
 from services.notify.operations import leaders
+from services.notify.operations.saying import say
 from services.notify.operations.telling import Telling, tell
 from services.notify.operations.troubles import trouble_of
 from services.notify.repository import escalations, journal, messages
@@ -35,11 +41,19 @@ STEP = "escalation_step"
 """The durable clock of a trouble's next step; its subject is the fact that is the trouble."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """`climbs`: it is not over. `row`: how far it has come, where it has climbed or was acknowledged."""
+
+    climbs: bool
+    row: EscalationRow | None
+
+
 async def trouble_began(work: Work, fact: Fact, envelope: Envelope) -> None:
     """Whoever must know at once is told, and the first clock is set."""
     heard = journal.entry_of(envelope)
     rule = RULES[heard.fact]
-    if rule.answered_elsewhere and await _is_over(work, rule, heard):
+    if rule.answered_elsewhere and await _is_over(work.session, rule, heard):
         return  # the answer was heard before the silence
     if rule.tells_at_once:
         await _tell(work, rule, fact, heard, to="")
@@ -54,7 +68,7 @@ async def step_is_due(work: Work, timer: Timer) -> None:
     rule = RULES[trouble.fact]
     row = await _climb(work, rule, trouble.id)
     climb = escalations.climb_from(row)
-    if timer.round != climb.firing or await _is_over(work, rule, trouble):
+    if timer.round != climb.firing or await _is_over(work.session, rule, trouble):
         return  # somebody has acknowledged it meanwhile, or it is over
     to = rule.steps[climb.step].to
     # Of the others, whoever is not there is passed over; that nobody leads at all must be seen.
@@ -77,6 +91,8 @@ async def acknowledge(work: Work, actor: Actor, message_id: str) -> EscalationRo
     if trouble is None:
         raise NothingToAcknowledge
     rule = RULES[trouble.fact]
+    if await _is_over(work.session, rule, trouble):
+        raise NothingToAcknowledge
     row = await _climb(work, rule, trouble.id)
     if escalations.climb_from(row).is_acknowledged(work.now):
         return row
@@ -86,15 +102,19 @@ async def acknowledge(work: Work, actor: Actor, message_id: str) -> EscalationRo
     await work.timers.cancel(STEP, trouble.id)
     await _set_clock(work, trouble.id, rule.acknowledged_for, following.firing)
     assert following.acknowledged_until is not None
-    fact = MessageAcknowledged(
-        story=message.story,
-        message=message.id,
-        template=message.template,
-        party=message.party,
-        until=following.acknowledged_until,
-    )
-    work.say(fact, area=message.area, sequence=row.version + 1, story=message.story, drill=message.drill)
+    say(work, message, MessageAcknowledged, row.version + 1, until=following.acknowledged_until)
     return row
+
+
+async def standings(session: AsyncSession, found: Iterable[Message]) -> Mapping[str | None, Standing]:
+    """By cause, how the troubles stand that these messages tell of."""
+    causes = {message.cause for message in found if message.cause is not None}
+    rows = await escalations.among(session, causes)
+    troubles = [trouble for cause in causes if (trouble := await journal.entry(session, cause)) is not None]
+    return {
+        trouble.id: Standing(not await _is_over(session, RULES[trouble.fact], trouble), rows.get(trouble.id))
+        for trouble in troubles
+    }
 
 
 async def _tell(work: Work, rule: Rule, fact: Fact, heard: Entry, to: str) -> None:
@@ -114,9 +134,9 @@ async def _tell(work: Work, rule: Rule, fact: Fact, heard: Entry, to: str) -> No
     await tell(work, telling)
 
 
-async def _is_over(work: Work, rule: Rule, trouble: Entry) -> bool:
+async def _is_over(session: AsyncSession, rule: Rule, trouble: Entry) -> bool:
     about = [trouble.data[field] for field in rule.same]
-    return is_over(rule, trouble, await journal.about(work.session, *about))
+    return is_over(rule, trouble, await journal.about(session, *about))
 
 
 async def _climb(work: Work, rule: Rule, cause: str) -> EscalationRow:

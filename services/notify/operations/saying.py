@@ -1,12 +1,26 @@
-"""How numbers, times and places of facts become the variables of a message."""
+"""How numbers, times and places of facts become the variables of a message, and what is said of a message itself."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from services.chassis.clock import office_time
+from services.chassis.log import Work
+from services.contracts.notify import MessageFact
 from services.contracts.patrol import Candidate, WouldFree
 from services.contracts.reference.divisions import full_name
+from services.notify.domain.message import Message
+
+
+def say(
+    work: Work, message: Message, kind: type[MessageFact], sequence: int | None = None, **more: Any
+) -> None:
+    """Say a fact about a message. `sequence`: the version that it gets, where nothing else is said."""
+    fact = kind(
+        story=message.story, message=message.id, template=message.template, party=message.party, **more
+    )
+    at = message.version + 1 if sequence is None else sequence
+    work.say(fact, area=message.area, sequence=at, story=message.story, drill=message.drill)
 
 
 def clock(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from services.chassis.access import Actor, Hidden
 from services.chassis.clock import Timer, office_time
@@ -14,6 +15,7 @@ from services.notify.domain.outgoing import Parcel, Providers
 from services.notify.domain.states import State
 from services.notify.domain.templates import TEMPLATES, words_of
 from services.notify.operations.reaching import NoWay, Way, way_to
+from services.notify.operations.saying import say
 from services.notify.repository import knowledge
 from services.notify.repository import messages as repository
 
@@ -91,14 +93,7 @@ async def send_again(work: Work, actor: Actor, id: str) -> Message:
         raise Hidden
     again = messages.reopen(message, work.now, TEMPLATES[message.template].of_use)
     await repository.save(work.session, again)
-    fact = MessageReopened(
-        story=message.story,
-        message=message.id,
-        template=message.template,
-        party=message.party,
-        attempts=message.attempts,
-    )
-    work.say(fact, area=message.area, sequence=message.version + 1, story=message.story, drill=message.drill)
+    say(work, message, MessageReopened, attempts=message.attempts)
     return again
 
 
@@ -123,32 +118,11 @@ async def _settle(work: Work, message: Message, attempt: int, result: Result) ->
 
 def _say(work: Work, message: Message, person: str | None = None) -> None:
     """The address is never said."""
-    fact: MessageSent | MessageFailed
+    told: dict[str, Any] = {"channel": message.channel, "attempts": message.attempts}
     if message.state is State.SENT:
-        assert message.channel is not None
-        fact = MessageSent(
-            story=message.story,
-            message=message.id,
-            template=message.template,
-            party=message.party,
-            channel=message.channel,
-            attempts=message.attempts,
-            sent_at=work.now,
-            person=person,
-        )
+        say(work, message, MessageSent, sent_at=work.now, person=person, **told)
     elif message.state is State.FAILED:
-        fact = MessageFailed(
-            story=message.story,
-            message=message.id,
-            template=message.template,
-            party=message.party,
-            channel=message.channel,
-            attempts=message.attempts,
-            reason=message.reason or "",
-        )
-    else:
-        return
-    work.say(fact, area=message.area, sequence=message.version + 1, story=message.story, drill=message.drill)
+        say(work, message, MessageFailed, reason=message.reason or "", **told)
 
 
 def _parcel(message: Message, way: Way, own_words: str | None) -> Parcel:

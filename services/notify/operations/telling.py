@@ -12,6 +12,7 @@ from services.notify.domain import message as messages
 from services.notify.domain.message import Message, Moot
 from services.notify.domain.states import State
 from services.notify.domain.templates import TEMPLATES, checked
+from services.notify.operations.saying import say
 from services.notify.repository import messages as repository
 
 
@@ -96,11 +97,4 @@ async def _supersede(work: Work, message: Message, why: Moot) -> None:
 
 
 def _say_superseded(work: Work, message: Message, why: Moot) -> None:
-    fact = MessageSuperseded(
-        story=message.story,
-        message=message.id,
-        template=message.template,
-        party=message.party,
-        because=why.value,
-    )
-    work.say(fact, area=message.area, sequence=message.version + 1, story=message.story, drill=message.drill)
+    say(work, message, MessageSuperseded, because=why.value)

@@ -1,13 +1,12 @@
 """How far each trouble has climbed. A row is made when the first clock rings, or when somebody acknowledges it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.notify.domain.escalation import Climb
-from services.notify.domain.message import Message
 from services.notify.tables import EscalationRow
 
 __all__ = ["EscalationRow"]
@@ -35,9 +34,8 @@ def keep(row: EscalationRow, climb: Climb) -> None:
     row.acknowledged_until = climb.acknowledged_until
 
 
-async def of_messages(session: AsyncSession, found: Iterable[Message]) -> Mapping[str, EscalationRow]:
+async def among(session: AsyncSession, causes: Collection[str]) -> Mapping[str, EscalationRow]:
     """By cause; of troubles that have climbed or were acknowledged."""
-    causes = {message.cause for message in found if message.cause is not None}
     if not causes:
         return {}
     rows = await session.execute(select(EscalationRow).where(col(EscalationRow.cause).in_(causes)))

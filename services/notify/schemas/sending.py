@@ -12,6 +12,7 @@ from services.notify.domain.escalation import Rank, rank_of
 from services.notify.domain.message import Channel, Message, Party, Verdict
 from services.notify.domain.states import State
 from services.notify.domain.templates import words_of
+from services.notify.operations.escalating import Standing
 from services.notify.repository.escalations import EscalationRow
 
 CODE = r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?"
@@ -105,14 +106,20 @@ class InboxItem(Shown):
     sent_at: datetime
 
 
-def message_values(message: Message, climb: EscalationRow | None) -> dict[str, Any]:
+def message_values(message: Message, standing: Standing | None) -> dict[str, Any]:
     names = set(MessageShown.model_fields) - {"team", "rank", "climbs", "acknowledged"}
     return {name: getattr(message, name) for name in names} | {
         "team": message.recipient or None if message.party is Party.TEAM else None,
         "rank": rank_of(message.recipient) if message.party is Party.LEADER else None,
-        "climbs": message.cause is not None,
-        "acknowledged": acknowledgement(climb),
+        **climbing(standing),
     }
+
+
+def climbing(standing: Standing | None) -> dict[str, Any]:
+    """None: of what never climbs."""
+    if standing is None:
+        return {"climbs": False, "acknowledged": None}
+    return {"climbs": standing.climbs, "acknowledged": acknowledgement(standing.row)}
 
 
 def acknowledgement(climb: EscalationRow | None) -> Acknowledgement | None:

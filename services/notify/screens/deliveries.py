@@ -12,7 +12,7 @@ from services.notify.api.lists import Cursor, time_and_id
 from services.notify.domain.errors import NothingToAcknowledge, StepOutOfOrder
 from services.notify.domain.states import State
 from services.notify.operations import escalating, sending
-from services.notify.repository import escalations, messages
+from services.notify.repository import messages
 from services.notify.schemas.sending import MessageShown, message_values
 from services.notify.screens import delivery_words as words
 from services.notify.screens.kit import PAGES
@@ -35,8 +35,8 @@ async def deliveries(
         counts = await messages.counted_for(session, call.actor)
         wanted = [("state", state)]
         found = await messages.listed(session, call.actor, ON_A_PAGE, time_and_id(cursor), wanted)
-        climbs = await escalations.of_messages(session, found)
-    shown = [MessageShown(**message_values(message, climbs.get(message.cause or ""))) for message in found]
+        standings = await escalating.standings(session, found)
+    shown = [MessageShown(**message_values(message, standings.get(message.cause))) for message in found]
     page = page_of(shown, ON_A_PAGE, _place)
     return PAGES.show(
         call.request,
