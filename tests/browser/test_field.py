@@ -218,6 +218,12 @@ async def test_a_second_phone_hears_in_words_what_was_decided_meanwhile(devices:
     devices.forgive("409")
 
 
+REMEMBER_CLASSES = """row => {
+    window.shown = [];
+    new MutationObserver(() => shown.push(row.className)).observe(row, { attributeFilter: ["class"] });
+}"""
+
+
 async def test_a_step_whose_answer_was_lost_is_sent_again_and_done_once(devices: Devices) -> None:
     page = await phone(devices)
     rescue = await report(devices.town, "云台路口", 3500)
@@ -235,10 +241,13 @@ async def test_a_step_whose_answer_was_lost_is_sent_again_and_done_once(devices:
             await route.continue_()
 
     await page.context.route("**/departure", lose_the_first_answer)
-    await press(page, "departure")
     row = page.locator(".steps [data-of=departure]")
+    await row.evaluate(REMEMBER_CLASSES)
+    await press(page, "departure")
     await expect(row).to_have_class("waiting")
     await expect(row).to_have_class("done")
+    shown = await page.evaluate("shown.filter((one, at) => one !== shown[at - 1])")
+    assert shown == ["waiting", "done"], "what is still to be sent is never shown as told"
     assert len(keys) == 2 and keys[0] == keys[1] is not None
     assert (await rescue_of(devices.town, rescue))["state"] == "en_route"
     assert len(await facts_of(devices.town, rescue, "TeamDeparted")) == 1

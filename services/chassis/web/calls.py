@@ -1,6 +1,5 @@
 """One call of the API: who asks, and the unit of work that answers."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -98,7 +97,7 @@ def call_by(*roles: Role, weighs: bool = False) -> Callable[[Request], Awaitable
         if not _header_of(request):
             must_be_same_site(request)
         actor.must_be(*roles)
-        wait = service.limits.wait_of(actor.id, asyncio.get_running_loop().time())
+        wait = service.limits.wait_of(actor.id)
         if wait and not weighs:
             service.limits.refuse(wait)
         return Call(service, actor, request, wait)
@@ -113,7 +112,7 @@ async def _known(service: Service, request: Request) -> Actor:
         return await service.keys.actor_of(key_of(request))
     except Unknown:
         address = request.client.host if request.client else ""
-        service.limits.stranger(address, asyncio.get_running_loop().time())
+        service.limits.stranger(address)
         raise
 
 

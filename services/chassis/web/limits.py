@@ -5,6 +5,8 @@ address that they share with others.
 """
 
 import math
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import NoReturn
@@ -40,7 +42,7 @@ class Rates:
 
 
 class Buckets:
-    """`now`: seconds of the loop, here and below."""
+    """`now`: seconds that only ever grow."""
 
     def __init__(self, rate: Rate) -> None:
         self._rate = rate
@@ -70,9 +72,16 @@ class Buckets:
 
 
 class Limits:
-    """Of one service in one process."""
+    """Of one service in one process. `seconds` only ever grow, whatever the clock of the day does."""
 
-    def __init__(self, service: str, rates: Rates, registry: CollectorRegistry) -> None:
+    def __init__(
+        self,
+        service: str,
+        rates: Rates,
+        registry: CollectorRegistry,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._seconds = seconds
         self._keys, self._addresses = Buckets(rates.key), Buckets(rates.address)
         counter = Counter(
             "relief_rate_limited",
@@ -87,9 +96,9 @@ class Limits:
         (metric,) = self._counted[kind].collect()
         return next(sample.value for sample in metric.samples if sample.name.endswith("_total"))
 
-    def wait_of(self, actor: str, now: float) -> float:
+    def wait_of(self, actor: str) -> float:
         """Seconds by which a known caller is too early; 0 inside the limit."""
-        return self._keys.take(actor, now)
+        return self._keys.take(actor, self._seconds())
 
     def refuse(self, seconds: float) -> NoReturn:
         """Raises TooMany."""
@@ -99,9 +108,9 @@ class Limits:
     def let_in_for_a_life(self) -> None:
         self._counted["life"].inc()
 
-    def stranger(self, address: str, now: float) -> None:
+    def stranger(self, address: str) -> None:
         """Somebody without a valid key. Raises TooMany."""
-        wait = self._addresses.take(network_of(address), now)
+        wait = self._addresses.take(network_of(address), self._seconds())
         if wait:
             self._counted["address"].inc()
             raise TooMany(wait)

@@ -56,11 +56,12 @@ async function take() {
   const fresh = page.getElementById("field");
   if (!fresh) return;
   const version = field().dataset.version;
-  const sent = (await all()).filter((step) => step.state === "sent");
-  if (fresh.dataset.version !== version || sent.length) {
+  const steps = await all();
+  if (fresh.dataset.version !== version || steps.some((step) => step.state === "sent")) {
     morph(field(), document.adoptNode(fresh));
     document.querySelector(".bar .about").textContent = page.querySelector(".bar .about").textContent;
     serverSaid();
+    apply(steps); // at once: what this phone still has to send is never shown as if it had been told
     await dropSent();
   }
   await keepPage(text);
