@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -144,8 +144,12 @@ async def broken(call: Reading) -> None:
     raise RuntimeError("13912345678")
 
 
-async def look(session: AsyncSession, envelope: Envelope) -> list[Changed]:
-    row = await session.get(LanternRow, envelope.subject)
+async def look(session: AsyncSession, envelopes: Sequence[Envelope]) -> list[list[Changed]]:
+    return [await _changed(session, envelope.subject) for envelope in envelopes]
+
+
+async def _changed(session: AsyncSession, lantern: str) -> list[Changed]:
+    row = await session.get(LanternRow, lantern)
     if row is None:
         return []
     if row.id == "unshowable":

@@ -44,9 +44,9 @@ PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 50e-6, 0.05
 logger = structlog.get_logger()
 
 
-Look = Callable[[AsyncSession, Envelope], Awaitable[Sequence[Changed]]]
-"""Reads the things that a fact is about; none when no screen shows it. Facts that come together share a session; a
-thing that is kept in its `info` is read once, and told once to the same people."""
+Look = Callable[[AsyncSession, Sequence[Envelope]], Awaitable[Sequence[Sequence[Changed]]]]
+"""Reads what facts that came together are about: for each fact the things that it changed, none when no screen shows
+it. A thing that several are about is the same object, and is told once to the same people."""
 LookAround = Callable[[AsyncSession], Awaitable[Mapping[str, Changed]]]
 """Reads, by id, what has changed without a fact since it was called last, at whatever replica."""
 
@@ -141,7 +141,7 @@ class Screens:
 
     async def _take(self, service: Service, records: Sequence[Record]) -> None:
         async with service.database.read() as session:
-            changes = [await self._changed(service, session, record) for record in records]
+            changes = await self._changes(service, session, [_fact_in(record) for record in records])
         last = {_audience(one): place for place, changed in enumerate(changes) for one in changed}
         for place, (record, changed) in enumerate(zip(records, changes, strict=True)):
             self._first.setdefault(record.partition, record.offset)
@@ -183,17 +183,21 @@ class Screens:
             if screen.waiting:
                 screen.wake()
 
-    async def _changed(self, service: Service, session: AsyncSession, record: Record) -> Sequence[Changed]:
-        """What the record is about; nothing where no screen shows it; UNKNOWN when we cannot say."""
+    async def _changes(
+        self, service: Service, session: AsyncSession, envelopes: Sequence[Envelope | None]
+    ) -> list[Sequence[Changed]]:
+        """Of each what it changed; UNKNOWN when we cannot say."""
+        facts = [envelope for envelope in envelopes if envelope is not None]
         try:
-            envelope = read_envelope(record.headers, record.body)
-        except ValueError:
-            return ()  # no fact, so nothing changed; the consumers park it
-        try:
-            return await self._look(session, envelope)
+            found = await self._look(session, facts) if facts else ()
         except Exception as error:
-            logger.warning("change_not_shown", service=service.name, error=named(error))
-            return (UNKNOWN,)
+            logger.warning("change_not_shown", service=service.name, error=named(error), facts=len(facts))
+            if len(facts) == 1:
+                found = [(UNKNOWN,)]
+            else:  # one of them cannot be shown, and hides no other
+                found = [(await self._changes(service, session, [fact]))[0] for fact in facts]
+        told = iter(found)
+        return [() if envelope is None else next(told) for envelope in envelopes]
 
     def _start_over(self, service: Service) -> None:
         self._ring.clear()
@@ -253,6 +257,14 @@ class Screens:
 
     def _snapshot(self, service: Service) -> bytes:
         return event_text("snapshot", {"now": service.clock.now().isoformat()}, written(self._vector))
+
+
+def _fact_in(record: Record) -> Envelope | None:
+    """None: no fact, so nothing changed; the consumers park it."""
+    try:
+        return read_envelope(record.headers, record.body)
+    except ValueError:
+        return None
 
 
 def _audience(changed: Changed) -> tuple[str, int, str, str | None]:

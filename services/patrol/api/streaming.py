@@ -1,6 +1,6 @@
 """Screens subscribe: the whole rescue or team, each time it changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -25,21 +25,28 @@ CLOCKS_DIFFER = timedelta(seconds=30)
 
 
 def look_with(clock: Clock) -> Look:
-    """Reads what a fact of ours is about, as it is now: the rescue, the team, or the rescue with the team it names."""
+    """Reads what facts of ours are about, as it is now: the rescue, the team, or the rescue with the team it names."""
 
-    async def look(session: AsyncSession, envelope: Envelope) -> list[Changed]:
-        kind = FACTS.get(envelope.type)
-        if kind is None or issubclass(kind, SightingFact):
-            return []
-        if issubclass(kind, TeamFact):
-            found = [await _team(session, envelope.subject, clock.now())]
-        else:
-            team = envelope.data.get("team")
-            found = [await _rescue(session, envelope)]
-            found += [await _team(session, team, clock.now())] if team else []
-        return [changed for changed in found if changed is not None]
+    async def look(session: AsyncSession, envelopes: Sequence[Envelope]) -> list[list[Changed]]:
+        about = [_about(envelope) for envelope in envelopes]
+        shown_rescues = await _rescues(session, {rescue for rescue, _ in about if rescue})
+        shown_teams = await _teams(session, {team for _, team in about if team}, clock.now())
+        return [[*_rescue(shown_rescues, *one), *_team(shown_teams, one[1])] for one in about]
 
     return look
+
+
+About = tuple[str | None, str | None]
+"""The rescue, and the team that a fact names."""
+
+
+def _about(envelope: Envelope) -> About:
+    kind = FACTS.get(envelope.type)
+    if kind is None or issubclass(kind, SightingFact):
+        return None, None
+    if issubclass(kind, TeamFact):
+        return None, envelope.subject
+    return envelope.subject, envelope.data.get("team")
 
 
 class Movements:
@@ -62,27 +69,28 @@ class Movements:
         return {team.id: _told(team, now) for team in await teams.among(session, moved)} if moved else {}
 
 
-async def _team(session: AsyncSession, team_id: str, now: datetime) -> Changed | None:
-    known: dict[str, Changed | None] = session.info.setdefault("teams", {})
-    if team_id not in known:
-        team = await teams.find(session, team_id)
-        known[team_id] = _told(team, now) if team else None
-    return known[team_id]
-
-
 def _told(team: Team, now: datetime) -> Changed:
     return Changed("team", team.area, team_told(team, now), team.id)
 
 
-async def _rescue(session: AsyncSession, envelope: Envelope) -> Changed | None:
-    known: dict[str, Changed | None] = session.info.setdefault("rescues", {})
-    if envelope.subject not in known:
-        rescue = await rescues.find(session, envelope.subject)
-        shown = rescue and Changed("rescue", rescue.area, rescue_told(rescue), rescue.team)
-        known[envelope.subject] = shown or None
-    found = known[envelope.subject]
-    # A team whose offer ended must hear of it too: the fact names it, the rescue no longer does.
-    return found and replace(found, team=envelope.data.get("team", found.team))
+async def _rescues(session: AsyncSession, ids: Collection[str]) -> dict[str, Changed]:
+    found = await rescues.among(session, ids) if ids else []
+    return {one.id: Changed("rescue", one.area, rescue_told(one), one.team) for one in found}
+
+
+async def _teams(session: AsyncSession, ids: Collection[str], now: datetime) -> dict[str, Changed]:
+    return {team.id: _told(team, now) for team in (await teams.among(session, ids) if ids else ())}
+
+
+def _rescue(shown: Mapping[str, Changed], rescue: str | None, team: str | None) -> list[Changed]:
+    """A team whose offer ended must hear of it too: the fact names it, the rescue no longer does."""
+    found = shown.get(rescue or "")
+    return [] if found is None else [replace(found, team=team or found.team)]
+
+
+def _team(shown: Mapping[str, Changed], team: str | None) -> list[Changed]:
+    found = shown.get(team or "")
+    return [] if found is None else [found]
 
 
 def stream_router(screens: Screens) -> APIRouter:

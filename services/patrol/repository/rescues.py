@@ -71,6 +71,7 @@ CHANGED = update(RESCUE).where(
     RESCUE.c.id == bindparam("loaded"), RESCUE.c.version == bindparam("loaded_version")
 )
 ONE = select(RESCUE).where(RESCUE.c.id == bindparam("rescue"))
+THESE = select(RESCUE).where(RESCUE.c.id.in_(bindparam("rescues", expanding=True)))
 AHEAD = select(func.count()).where(*HERE_AND_WAITING, tuple_(*URGENCY) < MINE)
 ARRIVALS = select(OFFER.c.team, OFFER.c.promised_at).where(
     IS_LIVE, OFFER.c.team.in_(bindparam("teams", expanding=True))
@@ -79,6 +80,10 @@ ARRIVALS = select(OFFER.c.team, OFFER.c.promised_at).where(
 
 async def find(session: AsyncSession, rescue_id: str) -> Rescue | None:
     return next(iter(await read(session, ONE, rescue=rescue_id)), None)
+
+
+async def among(session: AsyncSession, ids: Collection[str]) -> list[Rescue]:
+    return await read(session, THESE, rescues=list(ids))
 
 
 async def area_of(session: AsyncSession, rescue_id: str) -> str | None:

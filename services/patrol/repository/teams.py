@@ -39,8 +39,11 @@ WHOLE = (
 OF_COUNTY = WHOLE.where(TEAM.c.county == bindparam("county")).order_by(TEAM.c.id)
 
 
-async def read(session: AsyncSession, wanted: Select[Any]) -> list[Team]:
-    return [_team(row) for row in (await session.execute(wanted)).mappings()]
+THESE = WHOLE.where(TEAM.c.id.in_(bindparam("teams", expanding=True)))
+
+
+async def read(session: AsyncSession, wanted: Select[Any], **values: Any) -> list[Team]:
+    return [_team(row) for row in (await session.execute(wanted, values)).mappings()]
 
 
 async def find(session: AsyncSession, team_id: str) -> Team | None:
@@ -48,11 +51,11 @@ async def find(session: AsyncSession, team_id: str) -> Team | None:
 
 
 async def among(session: AsyncSession, ids: Collection[str]) -> list[Team]:
-    return await read(session, WHOLE.where(TEAM.c.id.in_(ids)))
+    return await read(session, THESE, teams=list(ids))
 
 
 async def of_county(session: AsyncSession, county: str) -> list[Team]:
-    return [_team(row) for row in (await session.execute(OF_COUNTY, {"county": county})).mappings()]
+    return await read(session, OF_COUNTY, county=county)
 
 
 async def area_of(session: AsyncSession, team_id: str) -> str | None:
