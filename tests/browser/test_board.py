@@ -216,7 +216,6 @@ async def test_everybody_can_use_the_board(devices: Devices, theme: str) -> None
     await expect(page.locator("#dispatch-form")).to_be_visible()
     assert await barriers(page) == []
     await page.keyboard.press("Escape")
-    await devices.picture(page, "board" + ("-night" if theme == "dark" else ""))
     await close_all(devices.town)
 
 
@@ -228,7 +227,6 @@ async def test_everybody_can_read_the_wall(devices: Devices) -> None:
     assert await barriers(page) == []
     small = await page.evaluate(SMALL_LETTERS)
     assert small == []
-    await devices.picture(page, "board-wall")
     await close_all(devices.town)
 
 

@@ -40,12 +40,16 @@ class Town:
     _going: "asyncio.Task[None] | None" = None
     _known: set[str] = field(default_factory=set)
 
-    async def enlist(self, login: str, role: str, area: str = COUNTY, **post: Any) -> None:
+    async def enlist(self, login: str, role: str, area: str = COUNTY, name: str = "", **post: Any) -> None:
         """Somebody who may sign in; once is enough for all tests of a file."""
         if login in self._known:
             return
         self._known.add(login)
-        body = {"login": login, "name": f"演示{login}", "posts": [{"role": role, "area": area, **post}]}
+        body = {
+            "login": login,
+            "name": name or f"演示{login}",
+            "posts": [{"role": role, "area": area, **post}],
+        }
         await self.admin.post("/notify/api/v1/people", {**body, "password": PASSWORD})
         await self.house.settle()
 
@@ -66,8 +70,8 @@ class Town:
 
 
 @asynccontextmanager
-async def town_in(folder: Path) -> AsyncIterator[Town]:
-    clock, port = SteppedClock(START), _free_port()
+async def town_in(folder: Path, begins: datetime = START) -> AsyncIterator[Town]:
+    clock, port = SteppedClock(begins), _free_port()
     log = EmbeddedLog(folder / "log.sqlite", clock)
     ground = Ground(clock, Ids(clock), log, keys_in(folder), files_in(folder), office=OFFICE)
     house, url = ground.house(), f"http://127.0.0.1:{port}"

@@ -1,23 +1,27 @@
 """A team as the board shows it: its state as a sign, where it was and when, what is on board."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.patrol.domain.coverage import is_known
+from services.patrol.domain.geography import Point, metres_between
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.team import Shift, Status, Team
+from services.patrol.repository.registers import Place
 from services.patrol.screens.board_words import KIT_TEAM_STATES
 
 ORDER = ("free", "asked", "accepted", "driving", "acting", "lost", "off")
 STOCK = ("quilt", "coat", "food")
 LOW_STOCK = 1
 """At or under it a stock is marked."""
+NEAR_METRES = 800.0
 
 
 @dataclass(frozen=True)
 class TeamRow:
-    """`state`: of the kit, or `off`. `age_seconds` of the position; `aged`: too old to count on."""
+    """`state`: of the kit, or `off`. `age_seconds` of the position; `aged`: too old to count on.
+    `near`: the registered place that it was at."""
 
     team: Team
     state: str
@@ -25,6 +29,7 @@ class TeamRow:
     age_seconds: float | None
     aged: bool
     next_shift: Shift | None
+    near: str | None = None
 
     @property
     def sign(self) -> str:
@@ -53,12 +58,14 @@ def items_on_board(teams: Iterable[Team]) -> tuple[str, ...]:
     return tuple(item for item in STOCK if item in carried)
 
 
-def team_rows(teams: Iterable[Team], rescues: Mapping[str, Rescue], now: datetime) -> tuple[TeamRow, ...]:
-    rows = [_row(team, rescues, now) for team in teams]
+def team_rows(
+    teams: Iterable[Team], rescues: Mapping[str, Rescue], places: Sequence[Place], now: datetime
+) -> tuple[TeamRow, ...]:
+    rows = [_row(team, rescues, places, now) for team in teams]
     return tuple(sorted(rows, key=_place))
 
 
-def _row(team: Team, rescues: Mapping[str, Rescue], now: datetime) -> TeamRow:
+def _row(team: Team, rescues: Mapping[str, Rescue], places: Sequence[Place], now: datetime) -> TeamRow:
     position = team.position
     return TeamRow(
         team=team,
@@ -67,7 +74,15 @@ def _row(team: Team, rescues: Mapping[str, Rescue], now: datetime) -> TeamRow:
         age_seconds=position.age_seconds(now) if position else None,
         aged=position is not None and not is_known(position, now),
         next_shift=team.next_shift_after(now),
+        near=_near(position.point, places) if position else None,
     )
+
+
+def _near(point: Point, places: Iterable[Place]) -> str | None:
+    """The nearest registered place, if the team is about there."""
+    around = ((metres_between(point, place.point), place.name) for place in places if place.point)
+    metres, name = min(around, default=(NEAR_METRES, ""))
+    return name if metres < NEAR_METRES else None
 
 
 def _state(team: Team, now: datetime) -> str:

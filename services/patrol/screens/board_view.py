@@ -61,6 +61,14 @@ class Board:
         return tuple(row for row in self.teams if row.on_duty)
 
     @property
+    def read_by(self) -> dict[str, str]:
+        """When each reader last read one of these alerts."""
+        readings = sorted(
+            (one for alert in self.alerts for one in alert.readings), key=lambda one: one.read_at
+        )
+        return {one.reader: one.read_at.isoformat() for one in readings}
+
+    @property
     def can_go(self) -> int:
         return sum(row.can_go for row in self.teams)
 
@@ -83,7 +91,7 @@ async def gather(call: Call) -> Board:
         may_send=actor.role in (Role.DISPATCHER, Role.ADMIN),
         waiting=sorted_rows(row for row in rows if not row.arrived),
         there=tuple(row for row in rows if row.arrived),
-        teams=team_rows(teams, {rescue.id: rescue for rescue in open_ones}, now),
+        teams=team_rows(teams, {rescue.id: rescue for rescue in open_ones}, places, now),
         places=places,
         circle=circle,
         tonight=tonight,

@@ -1,6 +1,7 @@
 """What 暖冬县 has decided: promises, grades, travel, places and whom to tell. Data, put in through the APIs."""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,13 @@ async def settle_in(admin: Api, capture_url: str) -> None:
     await admin.put(f"/patrol/api/v1/profiles/{COUNTY}", PROFILES)
     await admin.put("/intake/api/v1/landmarks", {"items": LANDMARKS})
     await admin.put("/notify/api/v1/providers/sms", {"url": f"{capture_url}/sms"})
-    await admin.put("/notify/api/v1/providers/sms", {"url": f"{capture_url}/sms"})
     await route(admin, "leader", "sms", "0000-5550009")
     await route(admin, "emergency_partner", "webhook", f"{capture_url}/emergency")
 
 
-async def register_places(admin: Api) -> None:
+async def register_places(admin: Api, registers: Iterable[Mapping[str, Any]] = REGISTERS) -> None:
     """Key areas, which must be within reach all night, and warm points with the beds that are taken."""
-    for about in REGISTERS:
+    for about in registers:
         beds, taken = about.get("beds", 0), about.get("taken", 0)
         place = {name: about[name] for name in ("kind", "name", "area")}
         point = {"longitude": about["longitude"], "latitude": about["latitude"]}

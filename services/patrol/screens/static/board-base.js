@@ -15,6 +15,20 @@ function addName(map, feature) {
   L.marker([latitude, longitude], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
 }
 
+// The name of a road lies along it, at a place of its length that others do not take.
+function addAlong(map, feature, place) {
+  const line = feature.geometry.coordinates;
+  const step = Math.max(1, Math.round((line.length - 2) * [0.2, 0.85, 0.12][place % 3]));
+  const [from, to] = [line[step - 1], line[step]].map(([longitude, latitude]) => map.project([latitude, longitude]));
+  const turn = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
+  const name = document.createElement("span");
+  name.textContent = feature.properties.name;
+  name.style.setProperty("--turn", `${Math.abs(turn) > 90 ? turn + 180 : turn}deg`);
+  const icon = L.divIcon({ className: "base-name along", html: name, iconSize: null });
+  const [longitude, latitude] = line[step];
+  L.marker([latitude, longitude], { icon, interactive: false, keyboard: false, zIndexOffset: -1100 }).addTo(map);
+}
+
 export async function drawBase(map) {
   const answer = await fetch("/patrol/board/map.geojson", { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
@@ -25,5 +39,6 @@ export async function drawBase(map) {
   add(map, roads, (feature) => line("casing", feature.properties.size));
   add(map, roads, (feature) => line("road", feature.properties.size));
   add(map, of("railway"), () => line("railway"));
+  roads.filter((road) => road.properties.name).forEach((road, place) => addAlong(map, road, place));
   for (const feature of of("label")) addName(map, feature);
 }

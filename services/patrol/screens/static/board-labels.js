@@ -1,6 +1,6 @@
 // A rescue's label is a clock chip with a leader line to the exact point. Labels that would cover one another, a team or
 // a point take the next of eight places around; drawn first, so placed best: late, at risk, in time, stopped.
-import { box, icon, marker } from "./board-signs.js";
+import { box, icon, isNamed, marker, onWall } from "./board-signs.js";
 
 const ORDER = ["bad", "risk", "ok", "off", "check"];
 const SIGNS = { off: "check", check: "clock" };
@@ -30,11 +30,15 @@ function label(one, chosen) {
 
 export function drawLabels(map, data, chosen) {
   const layer = L.layerGroup().addTo(map);
-  const wall = document.documentElement.dataset.mode === "wall";
+  const wall = onWall();
   const size = wall ? { w: 104, h: 42 } : { w: 66, h: 26 };
   const where = (at) => map.latLngToContainerPoint(at);
   const taken = data.teams.map((one) => ({ ...where(one.at), w: wall ? 40 : 28, h: wall ? 38 : 22 }));
   taken.push(...data.rescues.map((one) => ({ ...where(one.at), w: 10, h: 10 })));
+  const words = (one) => ({ ...where(one.at), w: wall ? 28 : 60, h: wall ? 28 : 18 });
+  const house = (one) => ({ ...where(one.at), w: 84, h: 60 }); // with its name above
+  taken.push(...data.places.map((one) => (isNamed(one) ? house(one) : words(one))));
+  taken.push(...data.areas.filter((one) => one.gap).map(words));
   const urgent = [...data.rescues].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
   urgent.forEach((one, place) => {
     const point = where(one.at);

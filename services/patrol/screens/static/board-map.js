@@ -5,6 +5,7 @@ import { drawCircle } from "./board-circle.js";
 import { drawLabels } from "./board-labels.js";
 import { drawSigns } from "./board-signs.js";
 
+const NEAR = 0.5; // of what is shown anyway, on each side
 let map = null;
 let touched = false;
 let data = null;
@@ -16,9 +17,11 @@ export const read = () => JSON.parse(document.getElementById("map-data").textCon
 export function wholeMap() {
   touched = false;
   const of = (...kinds) => kinds.flatMap((kind) => data[kind].map((one) => one.at));
-  const points = of("rescues", "teams"); // where something happens; quiet places far out would make the rest too small
-  const shown = points.length > 2 ? points : [...points, ...of("areas", "places")];
-  if (shown.length) map.fitBounds(L.latLngBounds(shown).pad(0.12), { animate: false, maxZoom: 15 });
+  const busy = of("rescues", "teams"); // where something happens, and what lies around it: places far out would make the rest too small
+  const around = busy.length > 2 && L.latLngBounds(busy).pad(NEAR);
+  const quiet = of("areas", "places").filter((at) => !around || around.contains(at));
+  const shown = [...busy, ...quiet];
+  if (shown.length) map.fitBounds(L.latLngBounds(shown).pad(0.04), { animate: false, maxZoom: 15 });
 }
 
 export function centreOn(id) {

@@ -24,6 +24,9 @@ export function marker(at, html, options = {}) {
   return L.marker(at, { icon: shown, keyboard: false, interactive: false, ...options });
 }
 
+export const onWall = () => document.documentElement.dataset.mode === "wall"; // fewer words there
+export const isNamed = (place) => place.kind === "relief_station" || (place.kind === "hospital" && !onWall());
+
 const NAMED_GAPS = 8; // more names than that cover one another; the list has them all
 
 function area(one, named) {
@@ -32,8 +35,9 @@ function area(one, named) {
 }
 
 function place(one) {
-  if (one.kind !== "warm_point") return marker(one.at, box("place house", icon(ICONS[one.kind])), { zIndexOffset: -400 });
-  return marker(one.at, box("place", icon("warm"), `${one.taken}/${one.beds}`), { zIndexOffset: -450 });
+  const named = box("name", one.name);
+  if (one.kind !== "warm_point") return marker(one.at, box("place house", icon(ICONS[one.kind]), ...(isNamed(one) ? [named] : [])), { zIndexOffset: -400 });
+  return marker(one.at, box("place", icon("warm"), ...(onWall() ? [] : [`${one.taken}/${one.beds}`])), { zIndexOffset: -450 });
 }
 
 const team = (one) => marker(one.at, box(`sign ${one.kind}`, one.sign), { zIndexOffset: 100 });

@@ -1,4 +1,5 @@
 // The dispatch board: what changes comes by the stream, what a person does goes by keys or mouse.
+import { startDuty } from "./board-duty.js";
 import { startActs } from "./board-acts.js";
 import { startCommand } from "./board-command.js";
 import { startLive } from "./board-live.js";
@@ -12,11 +13,6 @@ const wall = document.documentElement.dataset.mode === "wall";
 async function sayNames() {
   const mine = document.querySelector("[data-my-name]");
   if (mine) mine.textContent = (await asked("me"))?.name ?? "";
-  const { area } = document.getElementById("stream").dataset;
-  const leader = area && (await asked(`duty/now?area=${area}`))?.acting;
-  const place = document.querySelector("[data-leader]");
-  place.querySelector("b").textContent = leader?.name ?? "";
-  place.hidden = !leader;
 }
 
 if (wall) document.querySelector(".bar .now").dataset.clock = "minutes";
@@ -24,6 +20,7 @@ startMap();
 startLive();
 startSound();
 sayNames();
+startDuty();
 nameAll();
 document.addEventListener("board:changed", nameAll);
 if (!wall) {

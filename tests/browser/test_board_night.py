@@ -1,0 +1,48 @@
+"""The board and its wall on a busy night: everything that an office has on record is on them."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.browser.busy_night import BEGINS, BusyNight
+from tests.browser.devices import Devices, barriers
+from tests.browser.test_board import BOARD, SMALL_LETTERS
+from tests.browser.town import Town, town_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    async with town_in(tmp_path_factory.mktemp("town"), BEGINS) as town:
+        await BusyNight(town).play()
+        yield town
+
+
+async def opened(devices: Devices, path: str = BOARD, **more: str) -> Page:
+    page = await devices.open("board", "sun", **more)
+    await page.goto(path)
+    await page.wait_for_function("() => document.querySelector('#map .leaflet-marker-pane')")
+    return page
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_the_board_shows_a_busy_night(devices: Devices, theme: str) -> None:
+    page = await opened(devices, theme=theme)
+    await expect(page.locator("#circle-head")).to_contain_text("38/41")
+    await expect(page.locator("[data-leader]")).to_contain_text("演示周 20:00—08:00，22:40 已读告警")
+    await expect(page.locator("#team-rows tr").first).to_contain_text("南湖公园长廊附近")
+    await page.keyboard.press("j")
+    await page.keyboard.press("j")
+    assert await barriers(page) == []
+    await devices.picture(page, "board" + ("-night" if theme == "dark" else ""))
+
+
+async def test_the_wall_shows_a_busy_night(devices: Devices) -> None:
+    page = await opened(devices, f"{BOARD}?mode=wall", theme="auto")
+    await expect(page.locator("#wall-figures")).to_contain_text("38/41")
+    assert await barriers(page) == []
+    assert await page.evaluate(SMALL_LETTERS) == []
+    await devices.picture(page, "board-wall")
