@@ -114,6 +114,23 @@ async def test_a_second_phone_hears_in_words_what_was_decided_meanwhile(devices:
     devices.forgive("409")
 
 
+async def test_a_double_tap_is_one_step_and_no_conflict(devices: Devices) -> None:
+    page = await phone(devices)
+    rescue = await report(devices.town, "南关路口", 4900)
+    await at_stage(page, "offered")
+    await press(page, "acceptance")
+    await at_stage(page, "accepted")
+    button = page.locator("form[data-step=departure] button.next:visible")
+    await button.evaluate("button => { button.click(); button.click(); }")
+    await at_stage(page, "en_route")
+    await expect(page.locator(".steps [data-of=departure]")).to_have_class("done")
+    await press(page, "arrival")
+    await give_a_quilt(page)
+    await at_stage(page, "idle")
+    await expect(page.locator("#conflicts .conflict")).to_have_count(0)
+    assert len(await facts_of(devices.town, rescue, "TeamDeparted")) == 1
+
+
 REMEMBER_CLASSES = """row => {
     window.shown = [];
     new MutationObserver(() => shown.push(row.className)).observe(row, { attributeFilter: ["class"] });

@@ -13,8 +13,16 @@ let told = async () => {};
 
 export const waiting = async () => (await all()).filter((step) => step.state === "waiting");
 
+const pressed = new Set(); // a second tap of the same step, before the page has moved on, is no second step
+const named = ({ offer, step }) => `${offer} ${step}`;
+
 export async function add(step) {
-  await put({ ...step, key: crypto.randomUUID(), at: now(), state: "waiting" });
+  if (pressed.has(named(step))) return flush();
+  pressed.add(named(step));
+  await put({ ...step, key: crypto.randomUUID(), at: now(), state: "waiting" }).catch((error) => {
+    pressed.delete(named(step)); // nothing was kept: it may be pressed again
+    throw error;
+  });
   changed();
   return flush();
 }
@@ -33,7 +41,10 @@ async function sendAll() {
       return changed();
     }
     if (answer.status < 300) await put({ ...step, state: "sent" });
-    else await put({ ...step, state: "failed", title: answer.body?.title ?? "", now: await present(step) });
+    else {
+      pressed.delete(named(step));
+      await put({ ...step, state: "failed", title: answer.body?.title ?? "", now: await present(step) });
+    }
     await changed();
   }
   if ((await all()).some((step) => step.state !== "waiting")) await told(true);
