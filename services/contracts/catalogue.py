@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from types import ModuleType
 
-from services.contracts import intake, notify, patrol
+from services.contracts import intake, notify, patrol, weather
 from services.contracts.envelope import Envelope, Fact
 
-PUBLISHERS: dict[str, ModuleType] = {"intake": intake, "patrol": patrol, "notify": notify}
+PUBLISHERS: dict[str, tuple[ModuleType, ...]] = {
+    "intake": (intake,),
+    "patrol": (patrol, weather),
+    "notify": (notify,),
+}
 
 
 def _facts_of(module: ModuleType) -> Iterator[type[Fact]]:
@@ -17,7 +21,7 @@ def _facts_of(module: ModuleType) -> Iterator[type[Fact]]:
 
 
 FACTS: dict[str, type[Fact]] = {
-    fact.type(): fact for module in PUBLISHERS.values() for fact in _facts_of(module)
+    fact.type(): fact for modules in PUBLISHERS.values() for module in modules for fact in _facts_of(module)
 }
 
 

@@ -105,6 +105,15 @@ class Alert(StrEnum):
     RISK = "risk"
 
 
+class WarningColour(StrEnum):
+    """Of a weather warning, the gravest last."""
+
+    BLUE = "blue"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+
+
 class Role(StrEnum):
     """Who somebody is to the platform."""
 

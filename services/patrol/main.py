@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from services.chassis.clock import Clock
 from services.chassis.web import Blueprint, Surroundings, build
 from services.chassis.web.streams import Screens
-from services.patrol.api import registers, rescues, teams
+from services.patrol.api import registers, rescues, teams, warnings
 from services.patrol.api.metrics import Metrics
 from services.patrol.api.problems import PROBLEMS
 from services.patrol.api.streaming import Movements, look_with, stream_router
@@ -26,7 +26,14 @@ def blueprint(clock: Clock) -> Blueprint:
         tables=COMMON,
         migrations=Path(__file__).parent / "migrations",
         purposes=("words",),
-        routers=(rescues.router, teams.router, registers.router, stream_router(screens), *PAGES),
+        routers=(
+            rescues.router,
+            teams.router,
+            registers.router,
+            warnings.router,
+            stream_router(screens),
+            *PAGES,
+        ),
         handlers=HANDLERS,
         jobs=JOBS,
         hold=hold_its_county,

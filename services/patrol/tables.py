@@ -232,8 +232,27 @@ ALERT_READING = Table(
     PrimaryKeyConstraint("rescue", "alert", "round", "reader"),
 )
 
+# Warnings of cold. One stands for each area, and one for its drills: whoever comes second is told so by the index.
+WARNING = Table(
+    "warning",
+    Base.metadata,
+    Column("id", ID, primary_key=True),
+    _needed("area", CODE),
+    _needed("colour", WORD),
+    _needed("begins_at", Instant),
+    _needed("until", Instant),
+    _needed("put_by", WHO),
+    Column("lowest_celsius", Integer),
+    Column("words", Text),
+    _needed("drill", Boolean),
+    Column("ended_at", Instant),
+    Column("ended_by", WHO),
+    _partial("one_warning_in_force", "area", "drill", where="ended_at is null", unique=True),
+)
+
 # The conditions of the partial indexes, word for word and without parameters: only then are the indexes used.
 IS_WAITING = text("rescue.state = 'waiting'")
 IS_UNSAID = text("not rescue.queued")
 IS_OPEN = text("rescue.state <> 'answered'")
 IS_LIVE = text("offer.live")
+IS_IN_FORCE = text("warning.ended_at is null")

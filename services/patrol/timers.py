@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from services.chassis.clock import Timer
 from services.chassis.log import Work
-from services.patrol.operations import clocks, crews, recording
+from services.patrol.operations import clocks, crews, recording, warnings
 
 
 async def hold_its_county(work: Work, timer: Timer) -> None:
     """Whoever decides there may be cancelling the clock at this moment."""
-    if timer.kind == crews.DUTY_CHANGES:
+    if timer.kind == warnings.WARNING_ENDS:
+        await warnings.hold(work, timer.subject)
+    elif timer.kind == crews.DUTY_CHANGES:
         await crews.hold_county(work, timer.subject)
     else:
         await recording.hold_county(work, timer.subject)
@@ -31,9 +33,14 @@ async def duty_changes(work: Work, timer: Timer) -> None:
     await crews.change_duty(work, timer.subject, timer.due_at)
 
 
+async def warning_ends(work: Work, timer: Timer) -> None:
+    await warnings.lapse(work, timer.subject, timer.due_at)
+
+
 JOBS: Mapping[str, Callable[[Work, Timer], Awaitable[None]]] = {
     recording.OFFER_LAPSES: offer_lapses,
     recording.AT_RISK: rescue_is_at_risk,
     recording.BREACH: deadline_passes,
     crews.DUTY_CHANGES: duty_changes,
+    warnings.WARNING_ENDS: warning_ends,
 }

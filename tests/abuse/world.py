@@ -21,6 +21,7 @@ LISTS = {
     "rescue_id": f"{PATROL}/rescues",
     "team_id": f"{PATROL}/teams",
     "place_id": f"{PATROL}/places",
+    "warning_id": f"{PATROL}/warnings",
     "message_id": f"{NOTIFY}/messages",
     "wording_id": f"{NOTIFY}/wordings",
     "route_id": f"{NOTIFY}/contact-routes",

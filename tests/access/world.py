@@ -41,6 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "shift": {"until": "2026-12-06T02:00:00+08:00"},
     "position": {"point": JIA_START.point.model_dump()},
     "profiles": PROFILES,
+    "warnings": {"area": COUNTY, "colour": "orange", "until": "2026-12-06T08:00:00+08:00"},
     "places": {"beds": 3, "taken": 1},
     "people": {"language": "en"},
     "ways": {"ways": []},
@@ -134,6 +135,8 @@ async def settled(stand: Stand) -> World:
     times = {"from": stand.clock.now().isoformat(), "until": (stand.clock.now() + LIFE).isoformat()}
     leads = (await stand.admin.post("/notify/api/v1/people", leader))["id"]
     duty = await stand.admin.post("/notify/api/v1/duty", {"area": COUNTY, "person": leads, **times})
+    warned = {"area": COUNTY, "colour": "blue", "until": (stand.clock.now() + LIFE).isoformat()}
+    warning = await people.dispatcher.post("/patrol/api/v1/warnings", warned)
     key = {"name": "热线", "role": "operator", "area": COUNTY}
     messages = (await stand.admin.get("/notify/api/v1/messages"))["items"]
     world.ids |= {
@@ -148,6 +151,7 @@ async def settled(stand: Stand) -> World:
         "person": person["id"],
         "post": person["posts"][0]["id"],
         "duty": duty["id"],
+        "warning": warning["id"],
         "key": (await stand.admin.post("/notify/api/v1/keys", key))["id"],
         "message": messages[0]["id"],
     }

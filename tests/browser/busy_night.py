@@ -65,6 +65,8 @@ class BusyNight:
             made = await town.admin.post(f"{PATROL}/teams", body)
             crew = self.crews[about["name"]] = Crew(made["id"], about["name"], town.admin)
             await crew.on_shift(at("23:59:00") + timedelta(hours=8), point_of(about))
+        warned = {"colour": "orange", "until": "2027-01-16T08:00:00+08:00", "lowest_celsius": -14}
+        await town.admin.post(f"{PATROL}/warnings", {"area": COUNTY, **warned, "words": "夜间道路结冰"})
         await town.house.settle()
 
     async def _duty(self) -> None:

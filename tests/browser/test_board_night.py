@@ -34,6 +34,10 @@ async def test_the_board_shows_a_busy_night(devices: Devices, theme: str) -> Non
     await expect(page.locator("#circle-head")).to_contain_text("38/41")
     await expect(page.locator("[data-leader]")).to_contain_text("演示周 20:00—08:00，22:40 已读告警")
     await expect(page.locator("#team-rows tr").first).to_contain_text("南湖公园长廊附近")
+    strip = page.locator("#strip")
+    await expect(strip).to_contain_text("寒潮橙色预警")
+    await expect(strip).to_contain_text("至 01-16 08:00，最低 −14 ℃")
+    await expect(strip).to_contain_text("御寒点 12 处，已用 187/300")
     await page.keyboard.press("j")
     await page.keyboard.press("j")
     assert await barriers(page) == []
@@ -43,6 +47,7 @@ async def test_the_board_shows_a_busy_night(devices: Devices, theme: str) -> Non
 async def test_the_wall_shows_a_busy_night(devices: Devices) -> None:
     page = await opened(devices, f"{BOARD}?mode=wall", theme="auto")
     await expect(page.locator("#wall-figures")).to_contain_text("38/41")
+    await expect(page.locator("#strip")).to_contain_text("御寒点 12 处，余 113 位")
     assert await barriers(page) == []
     assert await page.evaluate(SMALL_LETTERS) == []
     await devices.picture(page, "board-wall")

@@ -45,7 +45,7 @@ def test_the_answers_are_said_by_one_other_service_about_the_same_root(talk: Con
 def test_everything_said_in_a_conversation_is_in_the_catalogue_of_its_publisher(talk: Conversation) -> None:
     for fact in (talk.asked, *talk.answers, talk.silence):
         assert FACTS[fact.type()] is fact
-        assert fact.__module__ == PUBLISHERS[fact.service].__name__
+        assert fact.__module__ in {module.__name__ for module in PUBLISHERS[fact.service]}
 
 
 def test_a_fact_asks_in_exactly_one_conversation_and_answers_in_at_most_one() -> None:

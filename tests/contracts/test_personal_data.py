@@ -13,7 +13,7 @@ from services.contracts.intake import SightingReported
 from services.contracts.values import Sealed
 
 IDS = {"report", "rescue", "sighting", "sightings", "offer", "team", "place", "api_key", "story", "message"}
-IDS |= {"person", "stand_in", "duty", "post", "session", "sessions"}
+IDS |= {"warning", "person", "stand_in", "duty", "post", "session", "sessions"}
 ACTORS = {"owner", "from_owner", "to_owner"}
 CODES = {"language", "scope", "status", "template", "party", "channel", "grade_reasons", "number"}
 PUBLIC_NAMES = {"name", "team_name", "profile", "item", "road", "grade_rule"}

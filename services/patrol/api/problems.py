@@ -103,6 +103,18 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         Text("班次须在开始之后、现在之后结束。", "A shift ends after it begins, and after now."),
         "until",
     ),
+    errors.WarningWithoutEnd: ProblemKind(
+        422,
+        "warning-without-end",
+        Text("预警须在现在之后、三十天以内结束。", "A warning ends after now, within thirty days."),
+        "until",
+    ),
+    errors.WarningStands: ProblemKind(
+        409,
+        "warning-stands",
+        Text("本地已有预警，请先解除。", "A warning is in force here; lift it first."),
+        "area",
+    ),
     errors.OutsideThePlan: ProblemKind(
         422,
         "outside-the-plan",

@@ -15,23 +15,34 @@ from services.chassis.web.streams import Changed, Look, Screens
 from services.contracts.catalogue import FACTS
 from services.contracts.envelope import Envelope
 from services.contracts.patrol import SightingFact, TeamFact
+from services.contracts.weather import WarningFact
 from services.patrol.api.asking import Reading
 from services.patrol.domain.team import Team
-from services.patrol.repository import rescues, teams
+from services.patrol.repository import rescues, teams, warnings
 from services.patrol.schemas.showing import rescue_told, team_told
+from services.patrol.schemas.warnings import warning_told
 
 CLOCKS_DIFFER = timedelta(seconds=30)
 """Positions are dated by whichever replica took them, and committed a moment later than dated."""
 
 
 def look_with(clock: Clock) -> Look:
-    """Reads what facts of ours are about, as it is now: the rescue, the team, or the rescue with the team it names."""
+    """Reads what facts of ours are about, as it is now: the rescue, the team, or the rescue with the team it names,
+    or the warning."""
 
     async def look(session: AsyncSession, envelopes: Sequence[Envelope]) -> list[list[Changed]]:
         about = [_about(envelope) for envelope in envelopes]
+        shown_warnings = await _warnings(session, {one.subject for one in envelopes if _is_warning(one)})
         shown_rescues = await _rescues(session, {rescue for rescue, _ in about if rescue})
         shown_teams = await _teams(session, {team for _, team in about if team}, clock.now())
-        return [[*_rescue(shown_rescues, *one), *_team(shown_teams, one[1])] for one in about]
+        return [
+            [
+                *_rescue(shown_rescues, *one),
+                *_team(shown_teams, one[1]),
+                *shown_warnings.get(envelope.subject, ()),
+            ]
+            for one, envelope in zip(about, envelopes, strict=True)
+        ]
 
     return look
 
@@ -42,11 +53,15 @@ About = tuple[str | None, str | None]
 
 def _about(envelope: Envelope) -> About:
     kind = FACTS.get(envelope.type)
-    if kind is None or issubclass(kind, SightingFact):
+    if kind is None or issubclass(kind, SightingFact | WarningFact):
         return None, None
     if issubclass(kind, TeamFact):
         return None, envelope.subject
     return envelope.subject, envelope.data.get("team")
+
+
+def _is_warning(envelope: Envelope) -> bool:
+    return issubclass(FACTS.get(envelope.type, SightingFact), WarningFact)
 
 
 class Movements:
@@ -82,6 +97,11 @@ async def _teams(session: AsyncSession, ids: Collection[str], now: datetime) -> 
     return {team.id: _told(team, now) for team in (await teams.among(session, ids) if ids else ())}
 
 
+async def _warnings(session: AsyncSession, ids: Collection[str]) -> dict[str, list[Changed]]:
+    found = await warnings.among(session, ids)
+    return {one.id: [Changed("warning", one.area, warning_told(one))] for one in found}
+
+
 def _rescue(shown: Mapping[str, Changed], rescue: str | None, team: str | None) -> list[Changed]:
     """A team whose offer ended must hear of it too: the fact names it, the rescue no longer does."""
     found = shown.get(rescue or "")
@@ -100,8 +120,8 @@ def stream_router(screens: Screens) -> APIRouter:
     async def stream(
         call: Reading, last_event_id: Annotated[str | None, Header(max_length=400)] = None
     ) -> StreamingResponse:
-        """Server-sent events: `rescue`, `team` (keep the newer `version`), `snapshot` (read the lists again),
-        `beat` every 5 s with the server's time, `bye`.
+        """Server-sent events: `rescue`, `team`, `warning` (keep the newer `version`), `snapshot` (read the
+        lists again), `beat` every 5 s with the server's time, `bye`.
 
         A thing has the fields that it has when it is read, and under the same version the same values. Absent are
         only words, which not every role may read (`place`, `words`, `members`, every `…_reason`), and what depends on

@@ -138,3 +138,15 @@ class ShiftWithoutEnd(PatrolError):
 
 class NeverMerged(PatrolError):
     """Only what was merged can become a rescue of its own again."""
+
+
+class WarningWithoutEnd(PatrolError):
+    def __init__(self) -> None:
+        super().__init__("a warning ends after now, within thirty days")
+
+
+class WarningStands(PatrolError):
+    """One at a time: lift the former first."""
+
+    def __init__(self, area: str) -> None:
+        super().__init__(f"a warning is in force in {area}")

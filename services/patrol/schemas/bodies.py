@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.chassis.web import Body, WrittenTime
 from services.chassis.web.schemas import plain
-from services.contracts.words import Alert, ClockStop, Grade, Outcome
+from services.contracts.words import Alert, ClockStop, Grade, Outcome, WarningColour
 from services.patrol.domain import profile as promises
 from services.patrol.domain.geography import Point, TravelRule
 from services.patrol.domain.profile import Promise, ResponseProfile
@@ -179,3 +179,12 @@ class PlaceBody(Body):
 class BedsBody(Body):
     beds: Count
     taken: Count
+
+
+class WarningBody(Body):
+    area: CountyOrSmaller
+    colour: WarningColour
+    until: WrittenTime
+    lowest_celsius: int | None = Field(default=None, ge=-60, le=20)
+    words: Annotated[str, StringConstraints(max_length=200)] | None = None
+    drill: bool = False

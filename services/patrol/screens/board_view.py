@@ -16,7 +16,7 @@ from services.patrol.domain.night import Tonight
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import State
 from services.patrol.operations.ranking import Ranker
-from services.patrol.repository import lists, nights, readings, rescues
+from services.patrol.repository import lists, nights, readings, rescues, warnings
 from services.patrol.repository.lists import Part, RescueFilter
 from services.patrol.repository.registers import Place
 from services.patrol.repository.samples import Period
@@ -25,6 +25,7 @@ from services.patrol.screens.board_alerts import Alert, alerts_of, kinds_of
 from services.patrol.screens.board_circle import Circle, circle_of
 from services.patrol.screens.board_rows import Row, row_of, sorted_rows
 from services.patrol.screens.board_teams import TeamRow, team_rows
+from services.patrol.screens.board_warnings import Strip, Warmth, strips, warmth_of
 
 MOST = 200
 """Of anything on one board."""
@@ -43,6 +44,7 @@ class Board:
     circle: Circle
     tonight: Tonight
     alerts: tuple[Alert, ...]
+    warnings: tuple[Strip, ...]
 
     @property
     def offers(self) -> tuple[Row, ...]:
@@ -59,6 +61,10 @@ class Board:
     @property
     def on_duty(self) -> tuple[TeamRow, ...]:
         return tuple(row for row in self.teams if row.on_duty)
+
+    @property
+    def warmth(self) -> Warmth:
+        return warmth_of(self.places)
 
     @property
     def read_by(self) -> dict[str, str]:
@@ -86,6 +92,7 @@ async def gather(call: Call) -> Board:
         alerted = [*rows, *_unexplained(answered, now, opener_of(call))]
         read = await readings.of_rescues(session, [row.rescue.id for row in alerted if any(kinds_of(row))])
         circle = await circle_of(session, places, teams, now)
+        warned = await warnings.in_force(session, actor)
     return Board(
         now=now,
         may_send=actor.role in (Role.DISPATCHER, Role.ADMIN),
@@ -96,6 +103,7 @@ async def gather(call: Call) -> Board:
         circle=circle,
         tonight=tonight,
         alerts=alerts_of(alerted, read),
+        warnings=strips(warned, opener_of(call), call),
     )
 
 

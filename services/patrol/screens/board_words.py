@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.contracts.words import Grade, Outcome, Refusal, Sign
+from services.contracts.words import Grade, Outcome, Refusal, Sign, WarningColour
 from services.patrol.domain.offer import OfferState
 from services.patrol.domain.states import State
 
@@ -23,6 +23,12 @@ SIGNS: Mapping[str, str] = {
     Sign.WET_CLOTHES: "衣服湿",
     Sign.THIN_CLOTHES: "衣着单薄",
     Sign.WORKER_LUGGAGE: "有行李",
+}
+WARNING_COLOURS: Mapping[WarningColour, str] = {
+    WarningColour.BLUE: "寒潮蓝色预警",
+    WarningColour.YELLOW: "寒潮黄色预警",
+    WarningColour.ORANGE: "寒潮橙色预警",
+    WarningColour.RED: "寒潮红色预警",
 }
 KIT_GRADES: Mapping[Grade, str] = {Grade.LIFE_THREATENING: "critical", Grade.PROTECTIVE: "protective"}
 """What the kit calls them; the ordinary one is a plain label."""

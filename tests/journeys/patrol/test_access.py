@@ -27,6 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "position": {"point": BRIDGE.model_dump()},
     "teams": {"name": "外队", "area": "880101"},
     "places": {"name": "外站", "kind": "warm_point", "area": "880101", "beds": 1},
+    "warnings": {"area": "880101", "colour": "red", "until": "2026-12-06T08:00:00+08:00"},
     "place": {"beds": 1, "taken": 0},
     "profiles": {},
 }
@@ -70,7 +71,10 @@ def test_a_foreign_area_is_404_on_every_route_that_names_something(play):
         await p.report()
         place = {"name": "站", "kind": "warm_point", "area": TOWN, "beds": 1}
         made = await p.dispatcher.post("/patrol/api/v1/places", place)
+        warned = {"area": COUNTY, "colour": "red", "until": "2026-12-06T08:00:00+08:00"}
+        warning = await p.dispatcher.post("/patrol/api/v1/warnings", warned)
         names = {
+            "warning_id": warning["id"],
             "rescue_id": (await p.rescue())["id"],
             "team_id": crew.id,
             "place_id": made["id"],

@@ -112,6 +112,7 @@ const doing = {
   centre: (id) => id && centreOn(id),
   whole: () => wholeMap(),
   read: (id, button) => read(button),
+  warnings: () => show("/patrol/board/warnings"),
   closed: () => show("/patrol/board/closed"),
   wall: () => window.open("/patrol/board?mode=wall", "_blank"),
   layers: () => document.querySelector("#layers input")?.focus(),

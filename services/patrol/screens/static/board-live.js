@@ -75,7 +75,7 @@ function mark(known) {
 }
 
 export function startLive() {
-  for (const name of ["rescue", "team", "snapshot"]) document.addEventListener(name, () => refresh());
+  for (const name of ["rescue", "team", "warning", "snapshot"]) document.addEventListener(name, () => refresh());
   document.addEventListener("htmx:sse:after:connection", (event) => {
     if (!event.detail.connection.attempt) return; // the first one
     cut = true;

@@ -6,6 +6,7 @@ import { drawLabels } from "./board-labels.js";
 import { drawSigns } from "./board-signs.js";
 
 const NEAR = 0.5; // of what is shown anyway, on each side
+const NAMES = [96, 0]; // pixels: they stand to the right of their signs
 let map = null;
 let touched = false;
 let data = null;
@@ -21,7 +22,7 @@ export function wholeMap() {
   const around = busy.length > 2 && L.latLngBounds(busy).pad(NEAR);
   const quiet = of("areas", "places").filter((at) => !around || around.contains(at));
   const shown = [...busy, ...quiet];
-  if (shown.length) map.fitBounds(L.latLngBounds(shown).pad(0.04), { animate: false, maxZoom: 15 });
+  if (shown.length) map.fitBounds(L.latLngBounds(shown).pad(0.04), { animate: false, maxZoom: 15, paddingBottomRight: NAMES });
 }
 
 export function centreOn(id) {

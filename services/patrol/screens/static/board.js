@@ -7,6 +7,7 @@ import { startMap } from "./board-map.js";
 import { asked, nameAll } from "./board-names.js";
 import { startRows } from "./board-rows.js";
 import { startSound } from "./board-sound.js";
+import { startWarnings } from "./board-warnings.js";
 
 const wall = document.documentElement.dataset.mode === "wall";
 
@@ -27,4 +28,5 @@ if (!wall) {
   startRows();
   startActs();
   startCommand();
+  startWarnings();
 }
