@@ -1,10 +1,10 @@
 """A warning of cold is put in force and lifted with the keyboard alone, and every board shows it by itself."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
+from tests.browser.boards import opened
 from tests.browser.devices import Devices, barriers
-from tests.browser.test_board import opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -15,6 +15,7 @@ async def test_a_warning_comes_and_goes_by_keys_on_every_board(
 ) -> None:
     mine, other = await opened(devices, language=language), await opened(devices, "wu", theme="dark")
     await expect(mine.locator("#strip")).to_be_hidden()
+    await below(mine, "#alerts", "#rescues-title")
     await mine.bring_to_front()
     await mine.keyboard.press("e")
     await expect(mine.locator("#warning-form [value=red]")).to_be_focused()
@@ -27,6 +28,8 @@ async def test_a_warning_comes_and_goes_by_keys_on_every_board(
     await mine.keyboard.press("Enter")
     await expect(mine.locator("#panel")).to_be_hidden()
     await expect(mine.locator("#strip")).to_contain_text(chip)
+    await below(mine, "#alerts", "#rescues-title")
+    await below(mine, "#rescues-title", "#strip")
     await expect(other.locator("#strip")).to_contain_text("至 01-15 08:00，最低 −18 ℃")
     await expect(other.locator("#strip")).to_contain_text("多带棉被")
     for page in (mine, other):
@@ -37,6 +40,12 @@ async def test_a_warning_comes_and_goes_by_keys_on_every_board(
     await expect(mine.locator("#panel")).to_be_hidden()
     for page in (mine, other):
         await expect(page.locator("#strip")).to_be_hidden()
+
+
+async def below(page: Page, lower: str, upper: str) -> None:
+    """Whether or not there is a warning, each part has its place."""
+    low, high = [await page.locator(one).bounding_box() for one in (lower, upper)]
+    assert low and high and low["y"] >= high["y"] + high["height"]
 
 
 async def test_whoever_comes_second_is_told_why_and_keeps_what_they_typed(devices: Devices) -> None:
