@@ -14,7 +14,7 @@ from services.patrol.api.streaming import Movements, look_with, stream_router
 from services.patrol.handlers import HANDLERS
 from services.patrol.repository import COMMON, Base
 from services.patrol.screens import ROUTERS as PAGES
-from services.patrol.timers import JOBS, hold_its_county
+from services.patrol.timers import JOBS, hold_its_root
 
 
 def blueprint(clock: Clock) -> Blueprint:
@@ -36,7 +36,7 @@ def blueprint(clock: Clock) -> Blueprint:
         ),
         handlers=HANDLERS,
         jobs=JOBS,
-        hold=hold_its_county,
+        hold=hold_its_root,
         problems=PROBLEMS,
         background=(screens.feed,),
         figures=Metrics,

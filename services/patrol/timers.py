@@ -7,8 +7,8 @@ from services.chassis.log import Work
 from services.patrol.operations import clocks, crews, recording, warnings
 
 
-async def hold_its_county(work: Work, timer: Timer) -> None:
-    """Whoever decides there may be cancelling the clock at this moment."""
+async def hold_its_root(work: Work, timer: Timer) -> None:
+    """Its county, or its warning: whoever decides there may be cancelling the clock at this moment."""
     if timer.kind == warnings.WARNING_ENDS:
         await warnings.hold(work, timer.subject)
     elif timer.kind == crews.DUTY_CHANGES:

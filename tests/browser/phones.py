@@ -12,6 +12,7 @@ from tests.browser.devices import Devices
 from tests.browser.town import Town
 
 FIELD = "/patrol/field"
+PATIENCE_MILLISECONDS = 20_000
 STOCK = {"quilt": 6, "coat": 6, "food": 14, "card": 20}
 _settled: dict[int, tuple[Town, People]] = {}
 """The town is kept beside them: an id may be given to another one only after it is gone."""
@@ -37,6 +38,7 @@ async def settled(town: Town) -> tuple[People, Crew]:
 
 
 async def phone(devices: Devices, person: str = "zheng", **more: Any) -> Page:
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     await settled(devices.town)
     page = await devices.open("phone", person, **more)
     await page.goto(FIELD)

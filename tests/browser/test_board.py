@@ -6,68 +6,19 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from services.platform.evening.people import People, gather
-from services.platform.evening.places import JIA_START, RAILWAY_BRIDGE, YI_START
+from services.platform.evening.places import JIA_START
+from tests.browser.boards import BOARD, SMALL_LETTERS, close_all, opened, people_of, report
 from tests.browser.devices import Devices, barriers
-from tests.browser.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-BOARD = "/patrol/board"
 PUSHES = 100
 FOCUSED = "document.activeElement.id"
 STREAM = "document.querySelector('#stream')._htmx?.sse"
-_settled: dict[int, People] = {}
 
 
 @pytest.fixture(autouse=True)
 def slower() -> None:
     expect.set_options(timeout=30_000)
-
-
-async def people_of(town: Town) -> People:
-    """A county with two teams on duty and two dispatchers."""
-    if id(town) not in _settled:
-        await town.enlist("sun", "dispatcher")
-        await town.enlist("wu", "dispatcher")
-        people = await gather(town.admin, town.url)
-        until = town.clock.now().replace(hour=23)
-        for crew, place in zip(people.teams, (JIA_START, YI_START), strict=False):
-            await crew.on_shift(until, place.point)
-        await town.house.settle()
-        _settled[id(town)] = people
-    return _settled[id(town)]
-
-
-async def opened(devices: Devices, person: str = "sun", path: str = BOARD, **more: str) -> Page:
-    await people_of(devices.town)
-    page = await devices.open("board", person, **more)
-    await page.goto(path)
-    await page.wait_for_function("() => document.querySelector('#map .leaflet-marker-pane')")
-    return page
-
-
-async def report(town: Town, landmark: str, **details: Any) -> str:
-    """Somebody calls; the rescue's id, as patrol knows it."""
-    people = await people_of(town)
-    point = RAILWAY_BRIDGE.point.model_dump()
-    north = {"longitude": point["longitude"], "latitude": point["latitude"] + 0.002 * (1 + len(landmark))}
-    body = {"channel": "phone", "point": north, "landmark": landmark, "people": 1, **details}
-    made = await people.operator.post("/intake/api/v1/sightings", body)
-    await town.house.settle()
-    shown = await people.operator.get(f"/intake/api/v1/sightings/{made['id']}")
-    return str(shown["rescue"]["id"])
-
-
-async def close_all(town: Town) -> None:
-    """Nobody waits any more; whoever was asked is free and answers again."""
-    people = await people_of(town)
-    found = await people.dispatcher.get("/patrol/api/v1/rescues?open=true&limit=100")
-    for rescue in found["items"]:
-        body = {"outcome": "false_report", "reason": "试"}
-        await people.dispatcher.post(f"/patrol/api/v1/rescues/{rescue['id']}/outcome", body)
-    for crew, place in zip(people.teams, (JIA_START, YI_START), strict=False):
-        await crew.at(place.point)
-    await town.house.settle()
 
 
 async def test_a_rescue_appears_by_itself_and_the_team_s_answer_too(devices: Devices) -> None:
@@ -228,13 +179,6 @@ async def test_everybody_can_read_the_wall(devices: Devices) -> None:
     small = await page.evaluate(SMALL_LETTERS)
     assert small == []
     await close_all(devices.town)
-
-
-SMALL_LETTERS = """[...document.querySelectorAll("main *, header *")]
-  .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue.trim()))
-  .filter((element) => element.getClientRects().length && !element.closest(".aside, script"))
-  .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 24)
-  .map((element) => `${element.className} ${element.textContent.trim()}`)"""
 
 
 async def test_a_command_goes_to_the_row_or_opens_its_dispatch(devices: Devices) -> None:

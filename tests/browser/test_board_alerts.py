@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.boards import opened, report
 from tests.browser.devices import Devices, barriers
-from tests.browser.test_board import opened, report
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 UNREAD = "#alert-list [data-unread]"

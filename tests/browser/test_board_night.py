@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
+from tests.browser.boards import BOARD, SMALL_LETTERS, board
 from tests.browser.busy_night import BEGINS, BusyNight
 from tests.browser.devices import Devices, barriers
-from tests.browser.test_board import BOARD, SMALL_LETTERS
 from tests.browser.town import Town, town_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -21,16 +21,9 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
         yield town
 
 
-async def opened(devices: Devices, path: str = BOARD, **more: str) -> Page:
-    page = await devices.open("board", "sun", **more)
-    await page.goto(path)
-    await page.wait_for_function("() => document.querySelector('#map .leaflet-marker-pane')")
-    return page
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_the_board_shows_a_busy_night(devices: Devices, theme: str) -> None:
-    page = await opened(devices, theme=theme)
+    page = await board(devices, "sun", theme=theme)
     await expect(page.locator("#circle-head")).to_contain_text("38/41")
     await expect(page.locator("[data-leader]")).to_contain_text("演示周 20:00—08:00，22:40 已读告警")
     await expect(page.locator("#team-rows tr").first).to_contain_text("南湖公园长廊附近")
@@ -45,7 +38,7 @@ async def test_the_board_shows_a_busy_night(devices: Devices, theme: str) -> Non
 
 
 async def test_the_wall_shows_a_busy_night(devices: Devices) -> None:
-    page = await opened(devices, f"{BOARD}?mode=wall", theme="auto")
+    page = await board(devices, "sun", f"{BOARD}?mode=wall", theme="auto")
     await expect(page.locator("#wall-figures")).to_contain_text("38/41")
     await expect(page.locator("#strip")).to_contain_text("御寒点 12 处，余 113 位")
     assert await barriers(page) == []

@@ -20,11 +20,6 @@ from tests.browser.phones import (
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture(autouse=True)
-def slower() -> None:
-    expect.set_options(timeout=20_000)
-
-
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 async def test_a_rescue_is_done_by_touch_alone(devices: Devices, language: str) -> None:
     theme = "dark" if language == "zh-CN" else "light"

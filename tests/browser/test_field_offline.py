@@ -19,11 +19,6 @@ from tests.browser.phones import (
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture(autouse=True)
-def slower() -> None:
-    expect.set_options(timeout=20_000)
-
-
 async def test_what_is_pressed_without_a_network_is_kept_and_sent_once(devices: Devices) -> None:
     page = await phone(devices, theme="dark")
     rescue = await report(devices.town, "南湖路自助厅", 2100)

@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import expect
 
 from services.patrol.repository import rescues
+from tests.browser.boards import close_all, opened, report
 from tests.browser.devices import Devices, barriers
-from tests.browser.test_board import close_all, opened, report
 from tests.browser.town import PASSWORD
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

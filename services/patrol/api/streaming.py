@@ -1,7 +1,7 @@
-"""Screens subscribe: the whole rescue or team, each time it changed."""
+"""Screens subscribe: the whole rescue, team or warning, each time it changed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -26,42 +26,44 @@ CLOCKS_DIFFER = timedelta(seconds=30)
 """Positions are dated by whichever replica took them, and committed a moment later than dated."""
 
 
+@dataclass(frozen=True)
+class About:
+    """What a fact of ours is about, by id."""
+
+    rescue: str | None = None
+    team: str | None = None
+    warning: str | None = None
+
+
 def look_with(clock: Clock) -> Look:
-    """Reads what facts of ours are about, as it is now: the rescue, the team, or the rescue with the team it names,
-    or the warning."""
+    """Reads what facts of ours are about, as it is now."""
 
     async def look(session: AsyncSession, envelopes: Sequence[Envelope]) -> list[list[Changed]]:
         about = [_about(envelope) for envelope in envelopes]
-        shown_warnings = await _warnings(session, {one.subject for one in envelopes if _is_warning(one)})
-        shown_rescues = await _rescues(session, {rescue for rescue, _ in about if rescue})
-        shown_teams = await _teams(session, {team for _, team in about if team}, clock.now())
+        shown_rescues = await _rescues(session, {one.rescue for one in about if one.rescue})
+        shown_teams = await _teams(session, {one.team for one in about if one.team}, clock.now())
+        shown_warnings = await _warnings(session, {one.warning for one in about if one.warning})
         return [
             [
-                *_rescue(shown_rescues, *one),
-                *_team(shown_teams, one[1]),
-                *shown_warnings.get(envelope.subject, ()),
+                *_rescue(shown_rescues, one),
+                *_of(shown_teams, one.team),
+                *_of(shown_warnings, one.warning),
             ]
-            for one, envelope in zip(about, envelopes, strict=True)
+            for one in about
         ]
 
     return look
 
 
-About = tuple[str | None, str | None]
-"""The rescue, and the team that a fact names."""
-
-
 def _about(envelope: Envelope) -> About:
     kind = FACTS.get(envelope.type)
-    if kind is None or issubclass(kind, SightingFact | WarningFact):
-        return None, None
+    if kind is None or issubclass(kind, SightingFact):
+        return About()
     if issubclass(kind, TeamFact):
-        return None, envelope.subject
-    return envelope.subject, envelope.data.get("team")
-
-
-def _is_warning(envelope: Envelope) -> bool:
-    return issubclass(FACTS.get(envelope.type, SightingFact), WarningFact)
+        return About(team=envelope.subject)
+    if issubclass(kind, WarningFact):
+        return About(warning=envelope.subject)
+    return About(rescue=envelope.subject, team=envelope.data.get("team"))
 
 
 class Movements:
@@ -97,20 +99,18 @@ async def _teams(session: AsyncSession, ids: Collection[str], now: datetime) -> 
     return {team.id: _told(team, now) for team in (await teams.among(session, ids) if ids else ())}
 
 
-async def _warnings(session: AsyncSession, ids: Collection[str]) -> dict[str, list[Changed]]:
+async def _warnings(session: AsyncSession, ids: Collection[str]) -> dict[str, Changed]:
     found = await warnings.among(session, ids)
-    return {one.id: [Changed("warning", one.area, warning_told(one))] for one in found}
+    return {one.id: Changed("warning", one.area, warning_told(one)) for one in found}
 
 
-def _rescue(shown: Mapping[str, Changed], rescue: str | None, team: str | None) -> list[Changed]:
+def _rescue(shown: Mapping[str, Changed], about: About) -> list[Changed]:
     """A team whose offer ended must hear of it too: the fact names it, the rescue no longer does."""
-    found = shown.get(rescue or "")
-    return [] if found is None else [replace(found, team=team or found.team)]
+    return [replace(found, team=about.team or found.team) for found in _of(shown, about.rescue)]
 
 
-def _team(shown: Mapping[str, Changed], team: str | None) -> list[Changed]:
-    found = shown.get(team or "")
-    return [] if found is None else [found]
+def _of(shown: Mapping[str, Changed], id: str | None) -> list[Changed]:
+    return [shown[id]] if id is not None and id in shown else []
 
 
 def stream_router(screens: Screens) -> APIRouter:

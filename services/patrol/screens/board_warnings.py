@@ -11,6 +11,7 @@ from services.chassis.clock import office_time
 from services.chassis.web import Call, page_by
 from services.contracts.words import Role, WarningColour
 from services.patrol.api.asking import opener_of
+from services.patrol.domain.geography import COUNTY_DIGITS
 from services.patrol.domain.warning import Warned
 from services.patrol.repository.registers import Place
 from services.patrol.repository.warnings import in_force
@@ -19,7 +20,6 @@ from services.patrol.screens.board_circle import WARM_POINT
 from services.patrol.screens.board_words import WARNING_COLOURS
 from services.patrol.screens.kit import PAGES
 
-COUNTY_DIGITS = 6
 MORNING = 8
 """Of the next day: where the end of a new warning is proposed."""
 

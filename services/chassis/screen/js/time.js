@@ -27,3 +27,8 @@ const written = new Intl.DateTimeFormat("en-GB", office);
 export function officeClock(milliseconds) {
   return written.format(new Date(milliseconds));
 }
+
+// 22:47, of milliseconds or of a moment as the API writes it.
+export function officeMinute(at) {
+  return officeClock(typeof at === "string" ? Date.parse(at) : at).slice(0, 5);
+}

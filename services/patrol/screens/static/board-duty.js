@@ -1,13 +1,12 @@
 // Who leads the area now, until when, and whether they have read an alert. The roster is the directory's: patrol keeps
 // no copy, the page asks for it, now and again since a leader is relieved while it is open.
+import { officeMinute } from "../kit/time.js";
 import { asked } from "./board-names.js";
 
 const AGAIN = 300000;
 let leader = null;
 
-const day = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai" });
-const clock = (moment) => day.format(new Date(moment));
-const hours = ({ from, until }) => `${clock(from)}—${clock(until)}`;
+const hours = ({ from, until }) => `${officeMinute(from)}—${officeMinute(until)}`;
 
 function sayRead() {
   const place = document.querySelector("[data-leader-read]");
@@ -15,7 +14,7 @@ function sayRead() {
   if (!leader || !alerts) return;
   const time = JSON.parse(alerts.dataset.readings)[`person:${leader.id}`];
   const owed = document.querySelector("#alert-list [data-alert]");
-  place.textContent = time ? place.dataset.read.replace("{time}", clock(time)) : owed ? place.dataset.unread : "";
+  place.textContent = time ? place.dataset.read.replace("{time}", officeMinute(time)) : owed ? place.dataset.unread : "";
 }
 
 async function ask(area) {

@@ -1,7 +1,8 @@
 // The page as it is with what this phone still has to send: each step with its time and delivery, the next one to press.
 import { countdown } from "../kit/clocks.js";
+import { officeMinute } from "../kit/time.js";
 import { remove } from "./field-store.js";
-import { minute, say } from "./field-words.js";
+import { say } from "./field-words.js";
 
 const REACHED = { acceptance: "accepted", departure: "en_route", arrival: "arrived", outcome: "done" };
 const ORDER = ["offered", "accepted", "en_route", "arrived", "done"];
@@ -38,7 +39,7 @@ function showSteps(own, steps, now) {
     if (!there) next = false;
     const sign = mine?.state === "waiting" ? "clock" : there ? "check" : "driving";
     row.querySelector("use").setAttribute("href", `#i-${sign}`);
-    if (mine) row.querySelector("[data-at]").textContent = minute(mine.at);
+    if (mine) row.querySelector("[data-at]").textContent = officeMinute(mine.at);
     const place = row.querySelector("[data-delivery]");
     const asks = now === "arrived" ? place.dataset.asks ?? "" : "";
     place.textContent = mine ? delivery(mine) : failed && !there ? say("failed") : there ? say("sent") : asks;
@@ -63,10 +64,10 @@ function conflict(step) {
   box.className = "conflict";
   box.dataset.n = step.n;
   const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
-  const at = step.now?.at ? ` ${minute(step.now.at)}` : "";
+  const at = step.now?.at ? ` ${officeMinute(step.now.at)}` : "";
   const what = step.now ? `${say(`state.${step.now.state}`)}${at}` : say("not-ours");
   box.append(
-    line("b", say("not-sent", { step: say(step.step), time: minute(step.at), number: step.number })),
+    line("b", say("not-sent", { step: say(step.step), time: officeMinute(step.at), number: step.number })),
     line("p", step.title),
     line("p", say("now", { what })),
   );
