@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.chassis.clock import SteppedClock
+from services.chassis.screen.menu import HOMES, MENU
 from services.contracts.words import Role
 from services.platform.evening.script import START
 from tests.access.doors import SAFE
@@ -55,6 +56,17 @@ def test_only_what_is_named_here_is_open_to_everybody(visit: Callable[[Visit], N
         found = {door.path.removeprefix(f"/{door.service}/") for door in world.doors if door.roles is None}
         assert found <= OPEN
         assert len(world.guarded) > 70
+
+    visit(visiting)
+
+
+def test_a_menu_names_exactly_what_its_reader_may_open(visit: Callable[[Visit], None]) -> None:
+    async def visiting(world: World) -> None:
+        pages = {door.path: door.roles for door in world.guarded if door.method == "GET" and door.is_page}
+        for entry in MENU:
+            assert entry.roles == (pages[entry.address] or frozenset()) | {Role.ADMIN}, entry.address
+        for role, home in HOMES.items():
+            assert home in {entry.address for entry in MENU if role in entry.roles}
 
     visit(visiting)
 

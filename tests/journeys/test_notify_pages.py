@@ -26,7 +26,13 @@ def cookies(answer: Any) -> dict[str, str]:
 @at_the_desk
 @pytest.mark.parametrize(
     ("role", "home"),
-    [("operator", "/intake/desk"), ("dispatcher", "/patrol/board"), ("leader", "/patrol/board")],
+    [
+        ("operator", "/intake/desk"),
+        ("dispatcher", "/patrol/board"),
+        ("leader", "/patrol/board"),
+        ("auditor", "/notify/deliveries"),
+        ("admin", "/notify/deliveries"),
+    ],
 )
 async def test_everybody_lands_on_the_page_of_their_role(desk: Desk, role: str, home: str) -> None:
     await add_person(desk, "somebody", role)

@@ -14,9 +14,11 @@ from services.chassis.screen.assets import HERE, Assets
 from services.chassis.screen.formats import Formats
 from services.chassis.screen.languages import CHINESE, KIT_WORDS, Catalogue, read_catalogue
 from services.chassis.screen.look import Look, look_of
+from services.chassis.screen.menu import links
 from services.chassis.screen.routes import page_route
 from services.chassis.screen.words import SCRIPT_WORDS
 from services.chassis.web import Office
+from services.chassis.web.words import ROLES, named
 
 
 class Pages:
@@ -29,7 +31,7 @@ class Pages:
         self.languages: Mapping[str, Catalogue] = {"zh": CHINESE, "en": english}
         loader = ChoiceLoader([FileSystemLoader(folder / "templates"), FileSystemLoader(HERE / "templates")])
         self._environments = {
-            language: self._environment(loader, words) for language, words in self.languages.items()
+            language: self._environment(loader, language, words) for language, words in self.languages.items()
         }
         self.router = APIRouter(include_in_schema=False, route_class=page_route(self))
         self.static = self.assets.router()
@@ -51,7 +53,7 @@ class Pages:
         text = self.languages[look.language].gettext(message)
         return text % values if values else text
 
-    def _environment(self, loader: ChoiceLoader, words: Catalogue) -> Environment:
+    def _environment(self, loader: ChoiceLoader, language: str, words: Catalogue) -> Environment:
         environment = Environment(
             loader=loader,
             autoescape=True,
@@ -64,6 +66,8 @@ class Pages:
         install(words.gettext, words.ngettext, newstyle=True)
         environment.filters.update(Formats(words).filters())
         environment.globals.update(static=partial(Assets.url, self.assets), service=self.service)
+        environment.globals["menu"] = partial(links, words)
+        environment.globals["post_of"] = lambda role: named(role, ROLES, language)
         environment.globals["words_of_scripts"] = lambda: {
             name: words.gettext(word) for name, word in SCRIPT_WORDS.items()
         }

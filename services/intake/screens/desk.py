@@ -10,7 +10,7 @@ from services.chassis.clock import office_time
 from services.chassis.web import Call, page_by
 from services.contracts.words import Kind, Role
 from services.intake.api.showing import show
-from services.intake.policy import RULES
+from services.intake.policy import DESK, RULES
 from services.intake.repository.desks import open_reports_of, taken_since, waiting_for
 from services.intake.repository.lists import Found
 from services.intake.screens import words
@@ -21,8 +21,8 @@ from services.intake.screens.telling import Filled
 MOST = 30
 NIGHT_BEGINS = timedelta(hours=12)
 """A night's figures run from noon to noon."""
-SEERS = (Role.OPERATOR,)
-Seer = Annotated[Call, Depends(page_by(*SEERS))]
+Seer = Annotated[Call, Depends(page_by(*DESK))]
+"""Whoever may take a report: also a dispatcher or leader, to whom one is handed over."""
 CLOSED_LISTS: dict[str, Any] = {
     "kinds": words.KINDS,
     "channels": words.CHANNELS,
@@ -49,7 +49,7 @@ async def mine(call: Seer) -> Response:
 async def whole(call: Call, filled: Filled, faults: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
     """All that the page shows before a call is saved."""
     empty = dict.fromkeys(("report", "answer", "judged", "token", "row", "taken_kind", "taken_number"))
-    form = {"filled": filled, "faults": dict(faults), "person_id": call.actor.label}
+    form = {"filled": filled, "faults": dict(faults), "person_id": call.actor.label, "role": call.actor.role}
     same = {"candidates": (), "located": False}
     return {**CLOSED_LISTS, **form, **empty, **same, **await _mine(call)}
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from services.chassis.clock import night_begins
 from services.chassis.log import Work
 from services.chassis.web import Call, Page, call_by, hidden_unless, page_of
 from services.contracts.words import Role
@@ -18,6 +19,7 @@ from services.notify.schemas.sending import (
     AttemptShown,
     InboxItem,
     MessageShown,
+    Undelivered,
     WholeMessage,
     acknowledgement,
     climbing,
@@ -47,6 +49,17 @@ async def list_messages(
         standings = await escalating.standings(session, found)
     items = [MessageShown(**message_values(message, standings.get(message.cause))) for message in found]
     return call.page(page_of(items, limit, lambda message: (message.made_at.isoformat(), message.id)))
+
+
+@router.get("/messages/undelivered", summary="How many messages of this night nobody got")
+async def count_undelivered(call: Staff) -> Undelivered:
+    """No way leads to their recipients, or every way failed."""
+    since = night_begins(call.service.clock.now())
+    async with call.read() as session:
+        counts = await messages.counted_for(session, call.actor, since)
+    return Undelivered(
+        since=since, count=sum(counts.get(state, 0) for state in (State.NO_ROUTE, State.FAILED))
+    )
 
 
 @router.get("/messages/{message_id}", summary="One message with its words and every attempt to send it")

@@ -198,11 +198,12 @@ async def _page(
     return [message_from(row) for row in (await session.execute(rows)).scalars()]
 
 
-async def counted_for(session: AsyncSession, actor: Actor) -> dict[State, int]:
-    """How many messages of the actor's area are in each state."""
-    theirs = visible(select(MessageRow), actor, col(MessageRow.area)).subquery()
-    rows = select(theirs.c.state, func.count()).group_by(theirs.c.state)
-    found = await session.execute(rows)
+async def counted_for(session: AsyncSession, actor: Actor, since: datetime | None = None) -> dict[State, int]:
+    """How many messages of the actor's area are in each state, or only of those made `since`."""
+    rows = visible(select(MessageRow), actor, col(MessageRow.area))
+    theirs = (rows if since is None else rows.where(col(MessageRow.made_at) >= since)).subquery()
+    counts = select(theirs.c.state, func.count()).group_by(theirs.c.state)
+    found = await session.execute(counts)
     return {State(state): count for state, count in found.all()}
 
 

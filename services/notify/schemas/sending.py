@@ -78,6 +78,11 @@ class MessageShown(Shown):
     sent_at: datetime | None
 
 
+class Undelivered(Shown):
+    since: datetime = Field(description="when the night began")
+    count: int = Field(description="failed, or without a way to the recipient")
+
+
 class AttemptShown(Shown):
     number: int
     channel: str

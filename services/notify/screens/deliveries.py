@@ -16,7 +16,6 @@ from services.notify.repository import messages
 from services.notify.schemas.sending import MessageShown, message_values
 from services.notify.screens import delivery_words as words
 from services.notify.screens.kit import PAGES
-from services.notify.screens.roles import ROLES
 
 ON_A_PAGE = 50
 Watcher = Annotated[Call, Depends(page_by(Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.AUDITOR))]
@@ -48,7 +47,7 @@ async def deliveries(
         words=words,
         done=words.DONE[done] if done else None,
         may_act=call.actor.role in (Role.LEADER, Role.ADMIN),
-        role=ROLES[call.actor.role],
+        role=call.actor.role,
     )
 
 

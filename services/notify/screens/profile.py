@@ -17,7 +17,6 @@ from services.notify.operations import signing_in
 from services.notify.schemas.people import Language, Me, MeChange, PasswordChange
 from services.notify.screens.device import remember
 from services.notify.screens.kit import PAGES
-from services.notify.screens.roles import HOMES, ROLES
 
 PAGE = "/notify/profile"
 Field = Annotated[str, Form(max_length=1000)]
@@ -84,10 +83,8 @@ def _page(
     areas = {post.area: full_name(post.area) if post.area != "*" else "全部辖区" for post in me.posts}
     shown = {
         "me": me,
-        "roles": ROLES,
         "areas": areas,
         "saved": saved,
         "errors": errors or {},
-        "home": HOMES[me.role],
     }
     return PAGES.show(request, "profile.html", status, **shown)

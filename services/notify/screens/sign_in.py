@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from services.chassis.access import Actor, Unknown
 from services.chassis.screen import look_of
 from services.chassis.screen.look import LANGUAGE_COOKIE
+from services.chassis.screen.menu import HOMES
 from services.chassis.web import Call, Service, call_by, end_session, give_session
 from services.chassis.web.cookies import SIGN_IN, cookie_of, must_not_be_cross_site, own_path
 from services.chassis.web.problems import language_of
@@ -21,7 +22,6 @@ from services.notify.operations.signing_in import OpenSession
 from services.notify.repository import people as repository
 from services.notify.screens.device import remember
 from services.notify.screens.kit import PAGES
-from services.notify.screens.roles import HOMES, ROLES
 
 LONGEST = 1000
 Field = Annotated[str, Form(max_length=LONGEST)]
@@ -120,7 +120,7 @@ def _page(
         "refused": refused,
         "missing": missing,
     }
-    shown |= {"roles": ROLES, "provider": _way_to_the_provider(request, shown["next"])}
+    shown["provider"] = _way_to_the_provider(request, shown["next"])
     theme = look_of(request).on_a_phone(now)
     return PAGES.show(request, "sign-in.html", 422 if missing else status, theme=theme, **shown)
 

@@ -101,7 +101,14 @@ def _panel(call: Call, template: str, row: Row, **shown: Any) -> Response:
         for name in ("STATES", "OFFER_STATES", "OUTCOMES", "REFUSALS")
     }
     return PAGES.show(
-        call.request, template, row=row, may_send=may_send, final=board_words.FINAL, **words, **shown
+        call.request,
+        template,
+        row=row,
+        role=call.actor.role,
+        may_send=may_send,
+        final=board_words.FINAL,
+        **words,
+        **shown,
     )
 
 

@@ -37,7 +37,8 @@ async def _choice(call: Call, theme: str, looking: bool) -> Response:
     if looking:
         async with call.read() as session:
             teams = await lists.team_page(session, call.actor, None, Part(MOST))
-    return PAGES.show(call.request, "field/choice.html", theme=theme, teams=teams, looking=looking)
+    role = call.actor.role
+    return PAGES.show(call.request, "field/choice.html", theme=theme, teams=teams, looking=looking, role=role)
 
 
 @PAGES.router.get("/field-worker.js")

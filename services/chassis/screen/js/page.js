@@ -1,5 +1,6 @@
 // The kit's behaviour on every page. A page's own module imports what it needs from these files.
 import { startClocks } from "./clocks.js";
+import { startCounts } from "./counts.js";
 import { startDialogs } from "./dialogs.js";
 import { startFocus } from "./focus.js";
 import { startForms } from "./forms.js";
@@ -10,6 +11,7 @@ import { startLook } from "./look.js";
 import { startSession } from "./session.js";
 
 startClocks();
+startCounts();
 startDialogs();
 startKeys();
 startLook();
