@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.contracts.reference.divisions import full_name
 from tests.browser.devices import Devices, barriers
 from tests.browser.town import COUNTY, Town
 
@@ -55,6 +56,35 @@ async def test_a_leader_can_read_what_to_do(devices: Devices, town: Town, theme:
     assert await barriers(page) == []
     if language == "zh-CN" and theme == "light":
         await devices.picture(page, "deliveries-leader")
+
+
+async def test_a_row_says_which_rescue_and_where_and_leads_there(devices: Devices, town: Town) -> None:
+    await told(town)
+    await town.enlist("head", "leader")
+    page = await devices.open(person="head")
+    await page.goto("/notify/deliveries")
+    row = page.locator("tbody tr").first
+    heads = await page.locator("thead th").all_inner_texts()
+    cells = dict(zip(heads, await row.locator("th, td").all_inner_texts(), strict=True))
+    newest = (await town.admin.get("/patrol/api/v1/rescues"))["items"][0]
+    assert f"救助 {newest['number']}" in cells["哪一件"]
+    assert full_name(newest["area"]) in cells["哪一件"]
+    assert "铁路桥" not in await page.inner_text("main"), "what a caller says of the place is personal"
+    assert (cells["办理"], "确认" in cells["原因"]) == ("确认", False)
+    await row.locator("a").click()
+    await page.wait_for_url(f"**/patrol/board/rescues/{newest['id']}")
+    assert await barriers(page) == []
+    await page.click("text=回到调度台")
+    await page.wait_for_url("**/patrol/board")
+
+
+async def test_who_audits_reads_which_rescue_and_has_no_way_to_it(devices: Devices, town: Town) -> None:
+    await told(town)
+    await town.enlist("auditor", "auditor")
+    page = await devices.open(person="auditor")
+    await page.goto("/notify/deliveries")
+    assert "救助 " in await page.locator("tbody tr").first.inner_text()
+    assert await page.locator("tbody a").count() == 0
 
 
 async def test_a_leader_takes_in_hand_by_keyboard_what_climbs(devices: Devices, town: Town) -> None:

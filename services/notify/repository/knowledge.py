@@ -1,6 +1,6 @@
 """What notify has heard of sightings and rescues."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ __all__ = [
     "sighting_or_new",
     "sightings",
     "sightings_of",
+    "told_of",
 ]
 
 
@@ -51,6 +52,17 @@ async def rescue_or_new(session: AsyncSession, id: str, area: str) -> RescueRow:
         row = RescueRow(id=id, area=area, number=id[-6:])
         session.add(row)
     return row
+
+
+async def told_of(session: AsyncSession, stories: Collection[str]) -> Mapping[str, RescueRow]:
+    """By story, the rescue that it belongs to now; a report that patrol has not taken over has none."""
+    wanted = (
+        select(col(SightingRow.id), RescueRow)
+        .join(RescueRow, col(RescueRow.id) == col(SightingRow.rescue))
+        .where(col(SightingRow.id).in_(stories))
+    )
+    found = (await session.execute(wanted)).all() if stories else ()
+    return {row[0]: row[1] for row in found}
 
 
 async def sightings_of(session: AsyncSession, rescue: str) -> Sequence[str]:

@@ -7,12 +7,13 @@ from fastapi import Depends, Query, Response
 from fastapi.responses import RedirectResponse
 
 from services.chassis.web import Call, page_by, page_of
+from services.contracts.reference.divisions import full_name
 from services.contracts.words import Role
 from services.notify.api.lists import Cursor, time_and_id
 from services.notify.domain.errors import NothingToAcknowledge, StepOutOfOrder
 from services.notify.domain.states import State
 from services.notify.operations import escalating, sending
-from services.notify.repository import messages
+from services.notify.repository import knowledge, messages
 from services.notify.schemas.sending import MessageShown, message_values
 from services.notify.screens import delivery_words as words
 from services.notify.screens.kit import PAGES
@@ -35,7 +36,10 @@ async def deliveries(
         wanted = [("state", state)]
         found = await messages.listed(session, call.actor, ON_A_PAGE, time_and_id(cursor), wanted)
         standings = await escalating.standings(session, found)
+        rescues = await knowledge.told_of(session, {message.story for message in found})
     shown = [MessageShown(**message_values(message, standings.get(message.cause))) for message in found]
+    numbers = {message.id: message.variables["number"] for message in found}
+    places = {message.area: full_name(message.area) for message in found}
     page = page_of(shown, ON_A_PAGE, _place)
     return PAGES.show(
         call.request,
@@ -43,10 +47,14 @@ async def deliveries(
         counts={known: counts.get(known, 0) for known in State},
         chosen=state,
         rows=page.items,
+        rescues=rescues,
+        numbers=numbers,
+        places=places,
         following=page.next,
         words=words,
         done=words.DONE[done] if done else None,
         may_act=call.actor.role in (Role.LEADER, Role.ADMIN),
+        may_look=call.actor.role in (Role.DISPATCHER, Role.LEADER, Role.ADMIN),
         role=call.actor.role,
     )
 
