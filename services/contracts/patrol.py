@@ -135,7 +135,8 @@ class JoinRefused(SightingFact):
 
 
 class RescueSplit(RescueFact):
-    """A rescue that was merged is one of its own again, and waits for a team."""
+    """A rescue that was merged is one of its own again, and waits for a team. A call that had joined by itself gets
+    one: its RescueOpened comes first."""
 
     from_rescue: str = Field(description="the rescue that went on for both")
     sighting: str = Field(description="the sighting for which it was proposed")
@@ -149,7 +150,7 @@ class SplitRefused(SightingFact):
     """Both stay one."""
 
     join: int
-    reason: str = Field(description="arrived, answered, not_merged, not_taken_over")
+    reason: str = Field(description="arrived, answered, merged, no_profile, not_merged, not_taken_over")
 
 
 class RescueRegraded(RescueFact):

@@ -22,6 +22,7 @@ HANDLERS: Mapping[type[Fact], Handler] = {
     patrol.EstimateChanged: rescues.team_promised_anew,
     patrol.RescueRelocated: rescues.rescue_was_relocated,
     patrol.RescueMerged: rescues.rescue_was_merged,
+    patrol.RescueSplit: rescues.rescue_was_split,
     patrol.SightingClosed: rescues.sighting_was_closed,
     patrol.RescueAnswered: rescues.rescue_was_answered,
     **dict.fromkeys(KINDS, escalating.trouble_began),

@@ -15,9 +15,10 @@ from services.contracts.intake import (
 from services.contracts.words import Kind
 from services.patrol.domain.geography import Point
 from services.patrol.domain.rescue import Closing
-from services.patrol.operations.merging import Proposed, join_rescues, split_rescues
+from services.patrol.operations.merging import Proposed, join_rescues
 from services.patrol.operations.relocating import Corrected, correct_place
 from services.patrol.operations.sightings import Reported, take_over
+from services.patrol.operations.splitting import split_rescues
 from services.patrol.operations.uncalled import sighting_was_closed
 
 

@@ -10,24 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
+from services.contracts.joining import Place
 from services.contracts.reference.files import FOLDER, collections_of, on_change, rows_of
 
 LENGTHS = (2, 4, 6, 9, 12)
 """Digits of a code at each level, from province to village."""
 
 Corner = tuple[float, float]
-
-
-class Place(Protocol):
-    """WGS-84 degrees."""
-
-    @property
-    def longitude(self) -> float: ...
-
-    @property
-    def latitude(self) -> float: ...
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def _known(
     calls = Counter(fact.data["sighting"] for fact in (opened, *said[JOINED]))
     running = [one for one in said[JOINED] if stopped is None or one.sequence < stopped.sequence]
     joined = (min(receipts.get(one.data["sighting"], oldest), one.at) for one in running)
-    merged = len(said[MERGED]) > len(said[SPLIT])
+    last = max((*said[MERGED], *said[SPLIT]), key=lambda fact: fact.sequence, default=None)
     return Known(
         area=max(facts, key=lambda fact: fact.sequence).area,
         drill=opened.drill,
@@ -81,7 +81,7 @@ def _known(
         calls=len([call for call, count in calls.items() if count > split_off[rescue, call]]),
         stopped=stopped.data if stopped else None,
         outcome=next((Outcome(fact.data["outcome"]) for fact in said[ANSWERED]), None),
-        merged=merged,
+        merged=last is not None and last.fact == MERGED,
     )
 
 

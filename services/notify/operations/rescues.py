@@ -14,6 +14,7 @@ from services.contracts.patrol import (
     RescueOpened,
     RescueRegraded,
     RescueRelocated,
+    RescueSplit,
     SightingClosed,
     SightingJoined,
     TeamDeparted,
@@ -124,6 +125,12 @@ async def rescue_was_merged(work: Work, fact: RescueMerged, envelope: Envelope) 
     """Nobody needs to act on it any more; those who reported it hear of the rescue that goes on."""
     for message in await messages.unsent_about(work.session, fact.rescue, TO_ACT_ON):
         await supersede(work, message, Moot.ANSWERED)
+
+
+async def rescue_was_split(work: Work, fact: RescueSplit, envelope: Envelope) -> None:
+    """Its callers hear of their own rescue again, and no longer of the other."""
+    for sighting in fact.sightings:
+        await link(work, fact.rescue, sighting, envelope)
 
 
 async def _regrade(

@@ -30,7 +30,7 @@ from services.patrol.operations import alerts, answering, steps
 from services.patrol.operations.ranking import Ranker, candidates_for
 from services.patrol.repository import lists, rescues
 from services.patrol.repository.lists import Part, RescueFilter
-from services.patrol.schemas import bodies, shown
+from services.patrol.schemas import bodies, readings, shown
 from services.patrol.schemas.showing import offer_on_the_phone, rescue_shown, would_free_shown
 
 router = APIRouter(prefix="/api/v1", tags=["rescues"])
@@ -197,13 +197,15 @@ async def explain_breach(rescue_id: RescueId, body: bodies.ReasonBody, call: Dec
     return await _act(call, lambda work: answering.explain_breach(work, call.actor, rescue_id, body.reason))
 
 
-@router.post("/rescues/{rescue_id}/alert-readings", response_model=shown.AlertReadingsShown)
+@router.post("/rescues/{rescue_id}/alert-readings", response_model=readings.AlertReadingsShown)
 async def read_alert(rescue_id: RescueId, body: bodies.AlertReadBody, call: Deciding) -> Response:
     """I have seen it; everybody who looks on sees who was first."""
 
-    async def run(work: Work) -> shown.AlertReadingsShown:
+    async def run(work: Work) -> readings.AlertReadingsShown:
         found = await alerts.read_alert(work, call.actor, rescue_id, body.alert, body.round)
-        return shown.AlertReadingsShown(items=[shown.AlertReadingShown.model_validate(one) for one in found])
+        return readings.AlertReadingsShown(
+            items=[readings.AlertReadingShown.model_validate(one) for one in found]
+        )
 
     return await call.answer(run)
 

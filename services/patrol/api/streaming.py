@@ -30,7 +30,7 @@ CLOCKS_DIFFER = timedelta(seconds=30)
 class About:
     """What a fact of ours is about, by id."""
 
-    rescue: str | None = None
+    rescues: tuple[str, ...] = ()
     team: str | None = None
     warning: str | None = None
 
@@ -40,7 +40,7 @@ def look_with(clock: Clock) -> Look:
 
     async def look(session: AsyncSession, envelopes: Sequence[Envelope]) -> list[list[Changed]]:
         about = [_about(envelope) for envelope in envelopes]
-        shown_rescues = await _rescues(session, {one.rescue for one in about if one.rescue})
+        shown_rescues = await _rescues(session, {id for one in about for id in one.rescues})
         shown_teams = await _teams(session, {one.team for one in about if one.team}, clock.now())
         shown_warnings = await _warnings(session, {one.warning for one in about if one.warning})
         return [
@@ -63,7 +63,8 @@ def _about(envelope: Envelope) -> About:
         return About(team=envelope.subject)
     if issubclass(kind, WarningFact):
         return About(warning=envelope.subject)
-    return About(rescue=envelope.subject, team=envelope.data.get("team"))
+    left = envelope.data.get("from_rescue")  # has changed as well, and says nothing of it
+    return About((envelope.subject, left) if left else (envelope.subject,), envelope.data.get("team"))
 
 
 class Movements:
@@ -106,7 +107,8 @@ async def _warnings(session: AsyncSession, ids: Collection[str]) -> dict[str, Ch
 
 def _rescue(shown: Mapping[str, Changed], about: About) -> list[Changed]:
     """A team whose offer ended must hear of it too: the fact names it, the rescue no longer does."""
-    return [replace(found, team=about.team or found.team) for found in _of(shown, about.rescue)]
+    found = (one for id in about.rescues for one in _of(shown, id))
+    return [replace(one, team=about.team or one.team) for one in found]
 
 
 def _of(shown: Mapping[str, Changed], id: str | None) -> list[Changed]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
-EARTH_RADIUS_METRES = 6_371_008.8
-"""Mean radius of the earth (IUGG)."""
+from services.contracts.joining import metres_between as metres_between
 
 EVERYWHERE = "*"
 COUNTY_DIGITS = 6
@@ -31,15 +29,6 @@ class TravelRule:
 
 
 STANDARD_TRAVEL = TravelRule(EVERYWHERE, 1.3, 30, "built-in standard")
-
-
-def metres_between(one: Point, other: Point) -> float:
-    """Great-circle distance (haversine)."""
-    north, south = radians(one.latitude), radians(other.latitude)
-    across = sin(radians(other.longitude - one.longitude) / 2)
-    along = sin((south - north) / 2)
-    share = along * along + cos(north) * cos(south) * across * across
-    return 2 * EARTH_RADIUS_METRES * asin(min(1.0, sqrt(share)))
 
 
 def travel_seconds(metres: float, rule: TravelRule) -> int:

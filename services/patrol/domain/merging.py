@@ -39,8 +39,7 @@ def _claim(rescue: Rescue) -> tuple[int, datetime, str]:
 def absorb(kept: Rescue, gone: Rescue) -> Rescue:
     """The earliest clock survives and no deadline moves later; the graver grade counts; every caller is told."""
     state = step(kept.state, Trigger.JOIN)
-    calls = (*(sighting.id for sighting in gone.sightings), *gone.also)
-    grown = replace(kept, state=state, people=max(kept.people, gone.people), also=(*kept.also, *calls))
+    grown = replace(kept, state=state, also=(*kept.also, *gone.calls))
     if is_more_urgent(gone.grade, kept.grade):
         grown = replace(grown, grading=gone.grading, profile=gone.profile)
     if not kept.clock.running:
@@ -73,6 +72,6 @@ def split(kept: Rescue, gone: Rescue) -> tuple[Rescue, Rescue]:
     clock = gone.clock
     if clock.stopped_at == gone.answer.at:
         clock = replace(clock, stopped_at=None, stopped_by=None, stopped_by_whom=None)
-    calls = {*(sighting.id for sighting in gone.sightings), *gone.also}
-    left = replace(kept, also=tuple(call for call in kept.also if call not in calls))
+    calls = {call.id for call in gone.calls}
+    left = replace(kept, also=tuple(call for call in kept.also if call.id not in calls))
     return left, replace(gone, state=state, clock=clock, answer=None, merged_into=None)

@@ -37,7 +37,6 @@ def open_rescue(
         area=identity.area,
         point=sighting.point,
         approximate=sighting.approximate,
-        people=sighting.people,
         grading=grading,
         profile=profile,
         clock=ResponseClock(received_at, now, deadline),
@@ -65,12 +64,7 @@ def join(rescue: Rescue, sighting: Sighting, grading: Grading, profile: Response
     No deadline moves later, and a clock that has stopped is measured and stays as it is.
     """
     state = step(rescue.state, Trigger.JOIN)
-    joined = replace(
-        rescue,
-        state=state,
-        people=max(rescue.people, sighting.people),
-        sightings=(*rescue.sightings, sighting),
-    )
+    joined = replace(rescue, state=state, sightings=(*rescue.sightings, sighting))
     rises = is_more_urgent(grading.grade, rescue.grade)
     if rises:
         joined = replace(joined, grading=grading, profile=profile)
@@ -79,6 +73,16 @@ def join(rescue: Rescue, sighting: Sighting, grading: Grading, profile: Response
     received_at = min(rescue.clock.received_at, sighting.received_at)
     deadline = min(rescue.clock.deadline, received_at + joined.limit)
     return replace(joined, clock=replace(rescue.clock, received_at=received_at, deadline=deadline))
+
+
+def let_go(rescue: Rescue, call_id: str) -> Rescue:
+    """A call that had joined it is about another person after all. Never the one that it began with.
+
+    Whatever it has taken over of clock and grade stays.
+    """
+    state = step(rescue.state, Trigger.LET_GO)
+    assert call_id != rescue.story, "a rescue keeps the call that it began with"
+    return replace(rescue, state=state, sightings=tuple(one for one in rescue.sightings if one.id != call_id))
 
 
 def regrade(rescue: Rescue, grade: Grade, profile: ResponseProfile, reason: str) -> Rescue:
@@ -113,7 +117,5 @@ def relocate(rescue: Rescue, corrected: Sighting, area: str, profile: ResponsePr
 def _same(rescue: Rescue, sighting: Sighting) -> bool:
     if rescue.state is State.ANSWERED or rescue.approximate or sighting.approximate:
         return False
-    if metres_to(rescue, sighting) > rescue.profile.join_metres:
-        return False
     apart = min(abs(sighting.received_at - known.received_at) for known in rescue.sightings)
-    return apart <= timedelta(seconds=rescue.profile.join_seconds)
+    return rescue.profile.joins.holds(metres_to(rescue, sighting), apart)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.contracts.joining import JoinRule
 from services.contracts.words import ClockStop, Grade
 from services.patrol.domain.geography import EVERYWHERE, covers, nearest_scope
 
@@ -32,13 +33,17 @@ class ResponseProfile:
     grades: tuple[Grade, ...] = ()
     """The grades it is for; empty means all."""
     priority: int = 0
-    join_metres: int = 100
-    join_seconds: int = 1800
+    join_metres: int = JoinRule.metres
+    join_seconds: int = JoinRule.seconds
     revisit_after_seconds: int | None = 24 * 3600
     promise: Promise = Promise.BINDING
     stops: tuple[ClockStop, ...] = ANY_STOP
     citation: str = ""
     version: int = 1
+
+    @property
+    def joins(self) -> JoinRule:
+        return JoinRule(self.join_metres, self.join_seconds)
 
     def fits(self, area: str, grade: Grade) -> bool:
         return covers(self.area, area) and (not self.grades or grade in self.grades)

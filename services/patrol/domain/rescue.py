@@ -89,7 +89,6 @@ class Rescue:
     number: str
     area: str
     point: Point
-    people: int
     grading: Grading
     profile: ResponseProfile
     clock: ResponseClock
@@ -105,8 +104,8 @@ class Rescue:
     regrade_reason: str | None = None
     merged_into: str | None = None
     """The rescue that goes on for this one."""
-    also: tuple[str, ...] = ()
-    """Sightings of rescues that were merged into this one: their callers are told as well."""
+    also: tuple[Sighting, ...] = ()
+    """Of rescues that were merged into this one: their callers are told as well."""
     drill: bool = False
     version: int = 0
 
@@ -118,6 +117,31 @@ class Rescue:
     def story(self) -> str:
         """The report that it began with."""
         return self.sightings[0].id
+
+    @property
+    def calls(self) -> tuple[Sighting, ...]:
+        """Everybody who called about it, as we heard of them."""
+        return (*self.sightings, *self.also)
+
+    @property
+    def people(self) -> int:
+        """The greatest number that a call has said: for so many there must be room."""
+        return max(call.people for call in self.calls)
+
+    @property
+    def other_counts(self) -> tuple[int, ...]:
+        """What other calls have said instead; empty where all say the same."""
+        return tuple(sorted({call.people for call in self.calls} - {self.people}))
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """That any call has said."""
+        return tuple(dict.fromkeys(sign for call in self.calls for sign in call.signs))
+
+    @property
+    def where(self) -> Sighting:
+        """The first call that says where in words; else the first one."""
+        return next((call for call in self.calls if call.place or call.road), self.sightings[0])
 
     @property
     def live_offer(self) -> Offer | None:

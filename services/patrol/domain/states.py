@@ -17,6 +17,8 @@ class State(StrEnum):
 
 class Trigger(StrEnum):
     JOIN = "join"
+    LET_GO = "let_go"
+    """One of its calls is about another person after all."""
     REGRADE = "regrade"
     QUEUE = "queue"
     OFFER = "offer"
@@ -46,6 +48,7 @@ class Trigger(StrEnum):
 
 TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.WAITING, Trigger.JOIN): State.WAITING,
+    (State.WAITING, Trigger.LET_GO): State.WAITING,
     (State.WAITING, Trigger.REGRADE): State.WAITING,
     (State.WAITING, Trigger.RELOCATE): State.WAITING,
     (State.WAITING, Trigger.CLOSE_SIGHTING): State.WAITING,
@@ -56,6 +59,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.WAITING, Trigger.STOP_CLOCK): State.WAITING,
     (State.WAITING, Trigger.EXPLAIN): State.WAITING,
     (State.OFFERED, Trigger.JOIN): State.OFFERED,
+    (State.OFFERED, Trigger.LET_GO): State.OFFERED,
     (State.OFFERED, Trigger.REGRADE): State.OFFERED,
     (State.OFFERED, Trigger.RELOCATE): State.OFFERED,
     (State.OFFERED, Trigger.CLOSE_SIGHTING): State.OFFERED,
@@ -66,6 +70,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.OFFERED, Trigger.STOP_CLOCK): State.OFFERED,
     (State.OFFERED, Trigger.EXPLAIN): State.OFFERED,
     (State.ACCEPTED, Trigger.JOIN): State.ACCEPTED,
+    (State.ACCEPTED, Trigger.LET_GO): State.ACCEPTED,
     (State.ACCEPTED, Trigger.REGRADE): State.ACCEPTED,
     (State.ACCEPTED, Trigger.RELOCATE): State.ACCEPTED,
     (State.ACCEPTED, Trigger.CLOSE_SIGHTING): State.ACCEPTED,
@@ -78,6 +83,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.ACCEPTED, Trigger.STOP_CLOCK): State.ACCEPTED,
     (State.ACCEPTED, Trigger.EXPLAIN): State.ACCEPTED,
     (State.EN_ROUTE, Trigger.JOIN): State.EN_ROUTE,
+    (State.EN_ROUTE, Trigger.LET_GO): State.EN_ROUTE,
     (State.EN_ROUTE, Trigger.REGRADE): State.EN_ROUTE,
     (State.EN_ROUTE, Trigger.RELOCATE): State.EN_ROUTE,
     (State.EN_ROUTE, Trigger.CLOSE_SIGHTING): State.EN_ROUTE,

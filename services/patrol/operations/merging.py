@@ -7,14 +7,12 @@ from services.contracts.patrol import (
     JoinRefused,
     RescueFact,
     RescueMerged,
-    RescueSplit,
     SightingJoined,
     SplitRefused,
 )
 from services.patrol.domain import merging
 from services.patrol.domain.geography import county_of, metres_between
 from services.patrol.domain.rescue import Rescue
-from services.patrol.domain.states import State
 from services.patrol.operations import saying
 from services.patrol.operations.recording import hold, record
 from services.patrol.operations.serving import serve_waiting
@@ -38,48 +36,13 @@ async def join_rescues(work: Work, proposed: Proposed) -> None:
     if one is None or other is None:
         _refuse(work, proposed, "not_taken_over")
         return
-    mine = await _where_it_went(work, await hold(work, one))
-    theirs = await _where_it_went(work, await _read(work, other))
+    mine = await where_it_went(work, await hold(work, one))
+    theirs = await where_it_went(work, await read(work, other))
     if (why := merging.refusal(mine, theirs)) is not None:
         _refuse(work, proposed, why)
         return
     kept, gone = merging.in_order(mine, theirs)
     await _merge(work, kept, gone, proposed)
-
-
-async def split_rescues(work: Work, proposed: Proposed) -> None:
-    """Answer with RescueSplit or SplitRefused."""
-    one = await rescues.of_sighting(work.session, proposed.sighting)
-    other = await rescues.of_sighting(work.session, proposed.other)
-    if one is None or other is None:
-        _refuse_split(work, proposed, "not_taken_over")
-        return
-    mine, theirs = await hold(work, one), await _read(work, other)
-    gone = next((rescue for rescue in (mine, theirs) if rescue.merged_into is not None), None)
-    if gone is None:
-        _refuse_split(work, proposed, "not_merged")
-        return
-    kept = await _where_it_went(work, gone)
-    if kept.state in (State.ARRIVED, State.ANSWERED):
-        _refuse_split(work, proposed, str(kept.state))
-        return
-    await _split(work, kept, gone, proposed)
-
-
-async def _split(work: Work, kept: Rescue, gone: Rescue, proposed: Proposed) -> None:
-    left, again = merging.split(kept, gone)
-    said = RescueSplit(
-        rescue=again.id,
-        from_rescue=left.id,
-        sighting=proposed.sighting,
-        other=proposed.other,
-        join=proposed.join,
-        sightings=saying.sightings_of(again),
-        deadline=again.clock.deadline,
-    )
-    await record(work, kept, left, [])
-    await record(work, gone, again, [said])
-    await serve_waiting(work, county_of(again.area))
 
 
 async def _merge(work: Work, kept: Rescue, gone: Rescue, proposed: Proposed) -> None:
@@ -115,27 +78,23 @@ def _joined(grown: Rescue, gone: Rescue) -> list[RescueFact]:
     ]
 
 
-async def _where_it_went(work: Work, rescue: Rescue) -> Rescue:
+async def where_it_went(work: Work, rescue: Rescue) -> Rescue:
     """A rescue that was merged before stands for the one that goes on."""
     while rescue.merged_into is not None:
-        rescue = await _read(work, rescue.merged_into)
+        rescue = await read(work, rescue.merged_into)
     return rescue
 
 
-async def _read(work: Work, rescue_id: str) -> Rescue:
+async def read(work: Work, rescue_id: str) -> Rescue:
     rescue = await rescues.find(work.session, rescue_id)
     assert rescue is not None, "rescues are never deleted"
     return rescue
 
 
 def _refuse(work: Work, proposed: Proposed, reason: str) -> None:
-    _say_no(work, proposed, JoinRefused(sighting=proposed.sighting, join=proposed.join, reason=reason))
+    say_no(work, proposed, JoinRefused(sighting=proposed.sighting, join=proposed.join, reason=reason))
 
 
-def _refuse_split(work: Work, proposed: Proposed, reason: str) -> None:
-    _say_no(work, proposed, SplitRefused(sighting=proposed.sighting, join=proposed.join, reason=reason))
-
-
-def _say_no(work: Work, proposed: Proposed, fact: JoinRefused | SplitRefused) -> None:
+def say_no(work: Work, proposed: Proposed, fact: JoinRefused | SplitRefused) -> None:
     sequence = 1 + proposed.join  # after the answer about the sighting itself
     work.say(fact, area=proposed.area, sequence=sequence, story=proposed.sighting, drill=proposed.drill)

@@ -140,7 +140,7 @@ def answered(rescue: Rescue) -> facts.RescueAnswered:
 
 
 def sightings_of(rescue: Rescue) -> tuple[str, ...]:
-    return (*(sighting.id for sighting in rescue.sightings), *rescue.also)
+    return tuple(call.id for call in rescue.calls)
 
 
 def live(rescue: Rescue) -> Offer:

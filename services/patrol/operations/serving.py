@@ -1,7 +1,7 @@
 """The queue: whoever waits is served by urgency the instant a team is free, in the unit of work that freed it."""
 
 from services.chassis.log import Work
-from services.contracts.patrol import RescueQueued
+from services.contracts.patrol import RescueFact, RescueQueued
 from services.patrol.domain.candidates import Candidate, best
 from services.patrol.domain.dispatch import Asked, offer, queue
 from services.patrol.domain.rescue import Rescue
@@ -11,23 +11,24 @@ from services.patrol.operations.recording import record
 from services.patrol.repository import rescues
 
 
-async def serve_fresh(work: Work, county: str, fresh: Rescue) -> None:
-    """Open a rescue and give it a team, in one step where nobody waits who may be more urgent. The county is held."""
-    opened = saying.opened(fresh)
+async def serve_fresh(work: Work, county: str, fresh: Rescue, *more: RescueFact) -> None:
+    """Open a rescue and give it a team, in one step where nobody waits who may be more urgent. The county is held.
+    `more`: what is said beside that it is open."""
+    opened = [saying.opened(fresh), *more]
     ranker = await Ranker.of_unit(work.session, work.now, county)
     areas = ranker.free_areas()
     if areas and await rescues.waiting(work.session, areas, limit=1):
-        await record(work, None, fresh, [opened])
+        await record(work, None, fresh, opened)
         await _serve(work, county, ranker)
         return
     ranking = await ranker.rank(fresh) if areas else ()
     if (chosen := best(ranking)) is not None:
         after = offer(fresh, Asked(str(work.ids.new()), chosen), work.now)
-        await record(work, None, after, [opened, saying.offered(after, ranking)])
+        await record(work, None, after, [*opened, saying.offered(after, ranking)])
         ranker.reserve(chosen.team, fresh.id)
     else:
         after = queue(fresh)
-        await record(work, None, after, [opened, await _queued(work, ranker, fresh, after)])
+        await record(work, None, after, [*opened, await _queued(work, ranker, fresh, after)])
 
 
 async def serve_waiting(work: Work, county: str) -> None:

@@ -50,19 +50,20 @@ async def take_over(work: Work, reported: Reported) -> None:
     if sighting is None:
         await _decline(work, reported, NO_PLACE)
         return
-    grading, profile = await _judge(work, reported)
+    grading, profile = await judge(work, reported.area, Seen(reported.signs, reported.people))
     if profile is None:
         await _decline(work, reported, NO_PROFILE)
     elif not await _join(work, reported, sighting, grading, profile):
         await _open(work, reported, sighting, grading, profile)
 
 
-async def _judge(work: Work, reported: Reported) -> tuple[Grading, ResponseProfile | None]:
-    plans = await registers.plans_around(work.session, reported.area)
+async def judge(work: Work, area: str, seen: Seen) -> tuple[Grading, ResponseProfile | None]:
+    """What was seen there, and what is promised for it; no profile where nobody is sent on purpose."""
+    plans = await registers.plans_around(work.session, area)
     rules = [rule for plan in plans for rule in plan.grade_rules]
-    grading = grade_of(rules, reported.area, Seen(reported.signs, reported.people))
+    grading = grade_of(rules, area, seen)
     profiles = [profile for plan in plans for profile in plan.profiles]
-    return grading, choose(profiles, reported.area, grading.grade)
+    return grading, choose(profiles, area, grading.grade)
 
 
 async def _join(
@@ -88,13 +89,16 @@ async def _join(
 async def _open(
     work: Work, reported: Reported, sighting: Sighting, grading: Grading, profile: ResponseProfile
 ) -> None:
-    county = county_of(reported.area)
+    identity = await next_identity(work, reported.area, reported.drill)
+    rescue = open_rescue(identity, sighting, grading, profile, work.now)
+    await serve_fresh(work, county_of(reported.area), rescue)
+
+
+async def next_identity(work: Work, area: str, drill: bool) -> Identity:
     today = office_day(work.now)
     winter = today.year if today.month >= FIRST_MONTH_OF_WINTER else today.year - 1
-    number = f"{await next_number(work.session, county, winter):03}"
-    identity = Identity(str(work.ids.new()), number, reported.area, reported.drill)
-    rescue = open_rescue(identity, sighting, grading, profile, work.now)
-    await serve_fresh(work, county, rescue)
+    number = f"{await next_number(work.session, county_of(area), winter):03}"
+    return Identity(str(work.ids.new()), number, area, drill)
 
 
 async def _decline(work: Work, reported: Reported, reason: str) -> None:

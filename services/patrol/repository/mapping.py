@@ -1,5 +1,6 @@
 """Rows of a rescue into its domain value and back."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -17,17 +18,18 @@ from services.patrol.domain.states import State
 Values = dict[str, Any]
 
 
-def rescue_from(row: RowMapping, sightings: list[Sighting], offers: list[Offer]) -> Rescue:
+def rescue_from(
+    row: RowMapping, sightings: Sequence[Sighting], also: Sequence[Sighting], offers: Sequence[Offer]
+) -> Rescue:
     return Rescue(
         id=row["id"],
         number=row["number"],
         area=row["area"],
         point=Point(row["longitude"], row["latitude"]),
         approximate=row["approximate"],
-        people=row["people"],
         grading=Grading(Grade(row["grade"]), tuple(row["grade_reasons"]), row["grade_rule"]),
         regrade_reason=row["regrade_reason"],
-        also=tuple(row["also"] or ()),
+        also=tuple(also),
         merged_into=row["merged_into"],
         profile=profile_from(row["profile"]),
         clock=_clock_from(row),
@@ -58,7 +60,7 @@ def rescue_values(rescue: Rescue) -> Values:
         "grade_reasons": list(rescue.grading.reasons),
         "grade_rule": rescue.grading.rule,
         "regrade_reason": rescue.regrade_reason,
-        "also": list(rescue.also) or None,
+        "also": [call.id for call in rescue.also] or None,
         "merged_into": rescue.merged_into,
         "profile": asdict(rescue.profile),
         "state": rescue.state,

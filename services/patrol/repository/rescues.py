@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     bindparam,
+    delete,
     func,
     insert,
     literal,
@@ -30,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.chassis.store import Instant, Recent
+from services.contracts.joining import FURTHEST_METRES
 from services.patrol.domain.geography import Point, county_of, metres_between
 from services.patrol.domain.offer import Offer
 from services.patrol.domain.rescue import Rescue, Sighting
@@ -44,7 +46,6 @@ from services.patrol.repository.mapping import (
 from services.patrol.repository.teams import count_change
 from services.patrol.tables import IS_LIVE, IS_OPEN, IS_UNSAID, IS_WAITING, OFFER, RESCUE, SIGHTING
 
-FURTHEST_JOIN_METRES = 2_000
 DEGREES_PER_METRE = 1 / 111_195
 URGENCY = (RESCUE.c.urgency, RESCUE.c.deadline, RESCUE.c.id)
 Urgency = tuple[int, datetime, str]
@@ -96,22 +97,30 @@ async def read(session: AsyncSession, wanted: Select[Any], **values: Any) -> lis
     changed since, the other tables are not looked at."""
     rows = (await session.execute(wanted, values)).mappings().all()
     again = {row["id"]: same for row in rows if (same := _as_it_was(session, row)) is not None}
-    ids = [row["id"] for row in rows if row["id"] not in again]
-    sightings = await _sightings(session, ids)
-    offers = await _offers(session, ids)
-    return [again.get(row["id"]) or rescue_from(row, sightings[row["id"]], offers[row["id"]]) for row in rows]
+    unknown = [row for row in rows if row["id"] not in again]
+    calls = await _calls(session, unknown)
+    offers = await _offers(session, [row["id"] for row in unknown])
+    return [again.get(row["id"]) or rescue_from(row, *calls[row["id"]], offers[row["id"]]) for row in rows]
 
 
 def _as_it_was(session: AsyncSession, row: RowMapping) -> Rescue | None:
     return RECENT.get(session, row["id"], row["version"])
 
 
-async def _sightings(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[Sighting]]:
-    found: dict[str, list[Sighting]] = defaultdict(list)
-    wanted = select(SIGHTING).where(SIGHTING.c.rescue.in_(ids)).order_by(SIGHTING.c.place_in_rescue)
-    for row in (await session.execute(wanted)).mappings() if ids else ():
-        found[row["rescue"]].append(sighting_from(row))
-    return found
+async def _calls(
+    session: AsyncSession, rows: Sequence[RowMapping]
+) -> dict[str, tuple[list[Sighting], list[Sighting]]]:
+    """Of each rescue its own, and those of the rescues that were merged into it."""
+    own: dict[str, list[Sighting]] = defaultdict(list)
+    known: dict[str, Sighting] = {}
+    also = [id for row in rows for id in row["also"] or ()]
+    mine = SIGHTING.c.rescue.in_([row["id"] for row in rows])
+    wanted = select(SIGHTING).where(or_(mine, SIGHTING.c.id.in_(also)) if also else mine)
+    wanted = wanted.order_by(SIGHTING.c.place_in_rescue)
+    for row in (await session.execute(wanted)).mappings() if rows else ():
+        known[row["id"]] = sighting_from(row)
+        own[row["rescue"]].append(known[row["id"]])
+    return {row["id"]: (own[row["id"]], [known[id] for id in row["also"] or ()]) for row in rows}
 
 
 async def _offers(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[Offer]]:
@@ -140,18 +149,31 @@ async def save(session: AsyncSession, before: Rescue | None, after: Rescue, now:
 
 
 async def _save_sightings(session: AsyncSession, before: Rescue | None, after: Rescue, now: datetime) -> None:
-    known = len(before.sightings) if before else 0
+    known = {sighting.id: sighting for sighting in before.sightings} if before else {}
     belongs = {"rescue": after.id, "area": after.area, "heard_at": now}
     rows = [
         {**sighting_values(sighting), **belongs, "place_in_rescue": place}
-        for place, sighting in enumerate(after.sightings[known:], known)
+        for place, sighting in enumerate(after.sightings)
+        if sighting.id not in known
     ]
     if rows:
         await session.execute(insert(SIGHTING), rows)
-    for former, sighting in zip(before.sightings if before else (), after.sightings, strict=False):
-        if sighting != former:
+    for sighting in after.sightings:
+        if sighting != known.get(sighting.id, sighting):
             changed = update(SIGHTING).where(SIGHTING.c.id == sighting.id)
             await session.execute(changed.values(**sighting_values(sighting), area=after.area))
+    if known.keys() - {sighting.id for sighting in after.sightings}:
+        await _close_ranks(session, after)
+
+
+async def _close_ranks(session: AsyncSession, after: Rescue) -> None:
+    """A call has left, for a rescue of its own that writes it down again."""
+    left = {sighting.id: place for place, sighting in enumerate(after.sightings)}
+    mine = SIGHTING.c.rescue == after.id
+    await session.execute(delete(SIGHTING).where(mine, SIGHTING.c.id.not_in(left)))
+    for id, place in left.items():
+        moved = update(SIGHTING).where(SIGHTING.c.id == id)
+        await session.execute(moved.values(place_in_rescue=place))
 
 
 async def of_sighting(session: AsyncSession, sighting_id: str) -> str | None:
@@ -182,7 +204,7 @@ async def keep_declined(session: AsyncSession, values: dict[str, Any]) -> None:
 
 async def open_near(session: AsyncSession, area: str, point: Point, drill: bool) -> list[Rescue]:
     """Open rescues of the county whose own profile calls the point near."""
-    reach = FURTHEST_JOIN_METRES * DEGREES_PER_METRE
+    reach = FURTHEST_METRES * DEGREES_PER_METRE
     across = reach / max(0.01, cos(radians(point.latitude)))
     box = {
         "south": point.latitude - reach,

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.chassis.web import Body, WrittenTime
 from services.chassis.web.schemas import plain
+from services.contracts.joining import FURTHEST_METRES, LONGEST_SECONDS, JoinRule
 from services.contracts.words import Alert, ClockStop, Grade, Outcome, WarningColour
 from services.patrol.domain import profile as promises
 from services.patrol.domain.geography import Point, TravelRule
@@ -123,8 +124,8 @@ class ProfileBody(Body):
     limit_seconds: Seconds
     at_risk_margin_seconds: Seconds
     offer_lasts_seconds: Seconds
-    join_metres: int = Field(default=100, ge=0, le=2000)
-    join_seconds: Seconds = 1800
+    join_metres: int = Field(default=JoinRule.metres, ge=0, le=FURTHEST_METRES)
+    join_seconds: int = Field(default=JoinRule.seconds, ge=0, le=LONGEST_SECONDS)
     revisit_after_seconds: int | None = Field(default=24 * 3600, ge=0, le=366 * 24 * 3600)
     promise: Promise = Promise.BINDING
     stops: list[ClockStop] = Field(default=list(promises.ANY_STOP), min_length=1)

@@ -30,7 +30,7 @@ def rescue_shown(
     clock = rescue.clock
     return shown.RescueShown(
         **_rescue_values(rescue),
-        sightings=tuple(_sighting(sighting, opened) for sighting in rescue.sightings),
+        sightings=tuple(_sighting(call, opened) for call in rescue.calls),
         offers=tuple(_offer(rescue, offer, opened) for offer in rescue.offers),
         outcome=_answer(rescue.answer, opened) if rescue.answer else None,
         candidates=None if candidates is None else tuple(_candidate(one) for one in candidates),
@@ -44,7 +44,7 @@ def rescue_shown(
 def rescue_told(rescue: Rescue) -> shown.RescueTold:
     return shown.RescueTold(
         **_rescue_values(rescue),
-        sightings=tuple(shown.SightingTold(**_sighting_values(one)) for one in rescue.sightings),
+        sightings=tuple(shown.SightingTold(**_sighting_values(one)) for one in rescue.calls),
         offers=tuple(shown.OfferTold(**_offer_values(rescue, offer)) for offer in rescue.offers),
         outcome=shown.AnswerTold(**_answer_values(rescue.answer)) if rescue.answer else None,
     )
@@ -72,10 +72,8 @@ def _rescue_values(rescue: Rescue) -> dict[str, Any]:
 
 
 def offer_on_the_phone(rescue: Rescue, offer: Offer, opened: Opener) -> shown.OfferOnThePhone:
-    seen = [sighting for sighting in rescue.sightings if sighting.place or sighting.road]
-    where = seen[0] if seen else rescue.sightings[0]
-    signs = dict.fromkeys(sign for sighting in rescue.sightings for sign in sighting.signs)
-    told = [words for sighting in rescue.sightings if (words := opened(sighting.words))]
+    where = rescue.where
+    told = [words for call in rescue.calls if (words := opened(call.words))]
     return shown.OfferOnThePhone(
         **_offer(rescue, offer, opened).model_dump(),
         number=rescue.number,
@@ -83,11 +81,12 @@ def offer_on_the_phone(rescue: Rescue, offer: Offer, opened: Opener) -> shown.Of
         grade_reasons=rescue.grading.reasons,
         deadline=rescue.clock.deadline,
         people=rescue.people,
-        signs=tuple(signs),
+        signs=rescue.signs,
         point=_point(rescue.point),
         approximate=rescue.approximate,
         place=opened(where.place),
         words="\n".join(told) or None,
+        calls=tuple(_sighting(call, opened) for call in rescue.calls),
         road=where.road,
         kilometre=where.kilometre,
     )

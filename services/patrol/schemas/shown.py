@@ -10,13 +10,15 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from services.chassis.clock import office_time
 from services.chassis.web import Shown
-from services.contracts.words import Alert, ClockStop, Grade, Outcome, Refusal, Role
+from services.contracts.words import ClockStop, Grade, Outcome, Refusal
 from services.patrol.domain.offer import OfferState
 from services.patrol.domain.profile import Promise
 from services.patrol.domain.states import State
 from services.patrol.domain.team import Status
 
 Time = Annotated[AwareDatetime, AfterValidator(office_time)]
+
+GREATEST = "the greatest number that a call has said; what the others say stands with each of them"
 
 
 class PointShown(Shown):
@@ -91,8 +93,9 @@ class OfferOnThePhone(OfferShown):
     grade: Grade
     grade_reasons: tuple[str, ...]
     deadline: Time
-    people: int
-    signs: tuple[str, ...]
+    people: int = Field(description=GREATEST)
+    signs: tuple[str, ...] = Field(description="that any of the calls has said")
+    calls: tuple[SightingShown, ...] = Field(description="what each of them has said")
     point: PointShown
     approximate: bool
     place: str | None
@@ -141,8 +144,8 @@ class RescueTold(Shown):
     deadline: Time
     point: PointShown
     approximate: bool
-    people: int
-    sightings: tuple[SightingTold, ...]
+    people: int = Field(description=GREATEST)
+    sightings: tuple[SightingTold, ...] = Field(description="every call about it, merged ones last")
     team: TeamName | None
     promised_at: Time | None
     offers: tuple[OfferTold, ...]
@@ -282,19 +285,3 @@ class FiguresShown(KeptShown):
     by_profile: tuple[ProfileFigures, ...]
     stopped_by_person: int
     parts: dict[str, dict[str, float | None]]
-
-
-class AlertReadingShown(Shown):
-    """Who has read an alert: on which post, and when."""
-
-    alert: Alert
-    round: int
-    reader: str = Field(description="`person:<id>` or `key:<id>`")
-    role: Role
-    read_at: Time
-
-
-class AlertReadingsShown(Shown):
-    """The first reader first."""
-
-    items: list[AlertReadingShown]

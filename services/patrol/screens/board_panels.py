@@ -18,7 +18,7 @@ from services.patrol.operations.ranking import candidates_for
 from services.patrol.repository import lists, nights
 from services.patrol.screens import board_words
 from services.patrol.screens.board import Watching
-from services.patrol.screens.board_rows import Row, row_of
+from services.patrol.screens.board_rows import Row, calls_of, row_of
 from services.patrol.screens.kit import PAGES
 
 RescueId = Annotated[str, Path(max_length=40)]
@@ -28,7 +28,6 @@ RescueId = Annotated[str, Path(max_length=40)]
 class Words:
     """Reasons and words of one rescue, in clear for this reader."""
 
-    calls: tuple[str | None, ...]
     breach: str | None
     stop: str | None
     regrade: str | None
@@ -41,6 +40,7 @@ async def detail(call: Watching, rescue_id: RescueId) -> Response:
     row, ranked = await _rescue(call, rescue_id)
     shown: dict[str, Any] = {
         "words": _words(call, row.rescue),
+        "calls": calls_of(row.rescue, opener_of(call)),
         "parts": parts_of(row.rescue),
         "candidates": ranked,
         "whole": "hx-request" not in call.request.headers,
@@ -115,7 +115,6 @@ def _panel(call: Call, template: str, row: Row, **shown: Any) -> Response:
 def _words(call: Call, rescue: Rescue) -> Words:
     opened, clock = opener_of(call), rescue.clock
     return Words(
-        calls=tuple(opened(sighting.words) for sighting in rescue.sightings),
         breach=opened(clock.breach_reason),
         stop=opened(clock.stop_reason),
         regrade=opened(rescue.regrade_reason),

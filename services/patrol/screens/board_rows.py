@@ -8,13 +8,23 @@ from services.chassis.screen import ClockFace
 from services.chassis.screen.clocks import State as ClockState
 from services.patrol.domain.candidates import Candidate
 from services.patrol.domain.offer import OfferState
-from services.patrol.domain.rescue import Rescue, Sighting
+from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.risk import outlook
 from services.patrol.schemas.showing import Opener
 from services.patrol.screens.board_words import KIT_GRADES, KIT_TEAM_STATES, SIGNS
 
 ORDER: tuple[ClockState, ...] = ("bad", "risk", "ok", "off")
 """The most urgent clock first."""
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """One call about a rescue. `words`: in clear, None where there are none or nobody may read them."""
+
+    received_at: datetime
+    people: int
+    signs: tuple[str, ...]
+    words: str | None
 
 
 @dataclass(frozen=True)
@@ -62,15 +72,14 @@ def row_of(
     suggestion: Candidate | None = None,
     place_in_queue: int | None = None,
 ) -> Row:
-    where = _where(rescue.sightings)
-    signs = dict.fromkeys(sign for sighting in rescue.sightings for sign in sighting.signs)
+    where = rescue.where
     return Row(
         rescue=rescue,
         face=face_of(rescue, now),
         place=opened(where.place),
         road=where.road,
         kilometre=where.kilometre,
-        signs=tuple(SIGNS[sign] for sign in signs if sign in SIGNS),
+        signs=names_of(rescue.signs),
         margin_seconds=outlook(rescue, now).margin_seconds if rescue.clock.running else None,
         suggestion=suggestion,
         place_in_queue=place_in_queue,
@@ -92,7 +101,13 @@ def sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: row.urgency))
 
 
-def _where(sightings: Iterable[Sighting]) -> Sighting:
-    """The first call that says where in words; else the first one."""
-    known = tuple(sightings)
-    return next((one for one in known if one.place or one.road), known[0])
+def names_of(signs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(SIGNS[sign] for sign in signs if sign in SIGNS)
+
+
+def calls_of(rescue: Rescue, opened: Opener) -> tuple[CallRow, ...]:
+    """What each caller has said, the earliest first."""
+    calls = sorted(rescue.calls, key=lambda call: call.received_at)
+    return tuple(
+        CallRow(call.received_at, call.people, names_of(call.signs), opened(call.words)) for call in calls
+    )

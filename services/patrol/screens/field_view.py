@@ -10,16 +10,16 @@ from services.chassis.screen import ClockFace
 from services.chassis.web import Call, hidden_unless
 from services.patrol.api.asking import opener_of
 from services.patrol.domain.geography import Point, choose_travel, metres_between
-from services.patrol.domain.offer import LIVE_STATES, OfferState
+from services.patrol.domain.offer import LIVE_STATES, Offer, OfferState
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.team import Team
 from services.patrol.repository import lists, registers
 from services.patrol.repository.lists import Part
 from services.patrol.repository.registers import Place
-from services.patrol.schemas.showing import offer_on_the_phone
+from services.patrol.schemas.showing import Opener, offer_on_the_phone
 from services.patrol.schemas.shown import OfferOnThePhone
-from services.patrol.screens.board_rows import face_of
-from services.patrol.screens.board_words import KIT_GRADES, SIGNS
+from services.patrol.screens.board_rows import CallRow, calls_of, face_of, names_of
+from services.patrol.screens.board_words import KIT_GRADES
 from services.patrol.screens.field_map import Drawing, draw
 from services.patrol.screens.field_words import RESULTS
 
@@ -34,6 +34,7 @@ class Task:
     rescue: Rescue
     face: ClockFace
     signs: tuple[str, ...]
+    calls: tuple[CallRow, ...]
     drawing: Drawing
     metres: float | None
 
@@ -97,8 +98,7 @@ async def gather(call: Call, team_id: str) -> Field:
         for offer_id, rescue in found[:1]:
             offer = next(one for one in rescue.offers if one.id == offer_id)
             if offer.state in LIVE_STATES:
-                shown = offer_on_the_phone(rescue, offer, opener_of(call))
-                task = await _task(session, rescue, shown, team, now)
+                task = await _task(session, rescue, offer, team, now, opener_of(call))
             else:
                 last = (rescue, offer.state, offer.ended_at)
     start = task.rescue.point if task else team.position and team.position.point
@@ -106,8 +106,9 @@ async def gather(call: Call, team_id: str) -> Field:
 
 
 async def _task(
-    session: AsyncSession, rescue: Rescue, offer: OfferOnThePhone, team: Team, now: datetime
+    session: AsyncSession, rescue: Rescue, live: Offer, team: Team, now: datetime, opened: Opener
 ) -> Task:
+    offer = offer_on_the_phone(rescue, live, opened)
     plans = await registers.plans_around(session, rescue.area)
     rule = choose_travel((rule for plan in plans for rule in plan.travel), rescue.area)
     here = team.position.point if team.position else None
@@ -115,7 +116,8 @@ async def _task(
         offer=offer,
         rescue=rescue,
         face=face_of(rescue, now),
-        signs=tuple(SIGNS[sign] for sign in offer.signs if sign in SIGNS),
+        signs=names_of(offer.signs),
+        calls=calls_of(rescue, opened),
         drawing=draw(rescue.point, here),
         metres=metres_between(here, rescue.point) * rule.detour if here else None,
     )

@@ -110,13 +110,13 @@ def test_whoever_saves_over_an_older_version_must_look_again(play):
             loaded = await rescues.find(session, rescue_id)
         assert loaded is not None
 
-        async def save(people: int) -> None:
+        async def save(number: str) -> None:
             async with p.service.database.write() as session:
-                await rescues.save(session, loaded, replace(loaded, people=people), p.clock.now())
+                await rescues.save(session, loaded, replace(loaded, number=number), p.clock.now())
 
-        await save(2)
+        await save("002")
         with pytest.raises(StaleDataError):
-            await save(3)
-        assert (await p.rescue())["people"] == 2
+            await save("003")
+        assert (await p.rescue(2))["number"] == "002"
 
     play(story)

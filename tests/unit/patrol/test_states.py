@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ def live(rescue: Rescue) -> str:
 
 DECISIONS: dict[Trigger, Callable[[Rescue], Rescue]] = {
     Trigger.JOIN: lambda r: opening.join(r, sighting("sighting-2", "19:05"), ORDINARY, TOWN_PROFILE),
+    Trigger.LET_GO: lambda r: opening.let_go(
+        replace(r, sightings=(*r.sightings, sighting("sighting-2"))), "sighting-2"
+    ),
     Trigger.REGRADE: lambda r: opening.regrade(r, Grade.LIFE_THREATENING, LIFE_PROFILE, "looks bad"),
     Trigger.QUEUE: dispatch.queue,
     Trigger.OFFER: lambda r: dispatch.offer(
