@@ -163,3 +163,65 @@ async def test_a_step_whose_answer_was_lost_is_sent_again_and_done_once(devices:
     await give_a_quilt(page)
     await at_stage(page, "idle")
     devices.forgive("ERR_FAILED")
+
+
+async def test_a_half_filled_outcome_outlives_a_reload_and_nothing_of_it_outlives_the_sending(
+    devices: Devices,
+) -> None:
+    page = await phone(devices)
+    rescue = await report(devices.town, "东环立交桥洞", 1200)
+    await at_stage(page, "offered")
+    await press(page, "acceptance")
+    await at_stage(page, "accepted")
+    await press(page, "departure")
+    await press(page, "arrival")
+    await at_stage(page, "arrived")
+    await page.locator(".tile", has=page.locator("input[value=referred]")).tap()
+    await page.locator("[data-forward]").tap()
+    await page.locator(".counter", has=page.locator("[name='goods.quilt']")).locator("[data-more]").tap()
+    await page.fill("[name=words]", "交给社区值班的人")
+    await page.reload()
+    await expect(page.locator("[name=words]")).to_have_value("交给社区值班的人")
+    await expect(page.locator("[name='goods.quilt']")).to_have_value("1")
+    await expect(page.locator("input[value=referred]")).to_be_checked()
+    await page.context.set_offline(True)
+    await page.reload()
+    await expect(page.locator("[name=words]")).to_have_value("交给社区值班的人")
+    await page.context.set_offline(False)
+    await press(page, "outcome")
+    await at_stage(page, "idle")
+    assert (await rescue_of(devices.town, rescue))["outcome"]["outcome"] == "referred"
+    assert "社区" not in await page.evaluate(ALL_KEPT)
+    devices.forgive("ERR_INTERNET_DISCONNECTED")
+    devices.forgive("Failed to fetch")
+
+
+async def test_what_was_half_filled_goes_with_who_signs_out(devices: Devices) -> None:
+    page = await phone(devices)
+    await report(devices.town, "汽车站候车厅外", 1500)
+    await at_stage(page, "offered")
+    for step, stage in (("acceptance", "accepted"), ("departure", "en_route"), ("arrival", "arrived")):
+        await press(page, step)
+        await at_stage(page, stage)
+    await page.locator(".tile", has=page.locator("input[value=refused]")).tap()
+    await page.locator("[data-forward]").tap()
+    await page.fill("[name=words]", "留了联系卡")
+    await page.goto("/notify/profile")
+    assert "联系卡" in await page.evaluate(ALL_KEPT)
+    await page.click("text=退出登录")
+    await page.wait_for_url("**/notify/sign-in")
+    assert "联系卡" not in await page.evaluate(ALL_KEPT)
+    again = await phone(devices)
+    await give_a_quilt(again)
+    await at_stage(again, "idle")
+
+
+ALL_KEPT = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("relief-field");
+  opening.onsuccess = () => {
+    const kept = opening.result;
+    if (!kept.objectStoreNames.contains("steps")) { kept.close(); resolve("nothing"); return; }
+    const found = kept.transaction("steps").objectStore("steps").getAll();
+    found.onsuccess = () => { kept.close(); resolve(JSON.stringify(found.result)); };
+  };
+})"""

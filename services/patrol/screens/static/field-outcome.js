@@ -1,5 +1,6 @@
 // Result first, then goods: two pages under one thumb. Counters change by one at a touch.
 import { toast } from "../kit/toasts.js";
+import { keep, restore } from "./field-draft.js";
 import { say } from "./field-words.js";
 
 let panel = 1;
@@ -11,7 +12,7 @@ const chosen = () => form()?.querySelector("[name=outcome]:checked");
 export function showPanel(to = panel) {
   const place = form();
   if (!place) return;
-  if (of !== place.action) [panel, of] = [1, place.action];
+  if (of !== place.action) begin(place);
   else panel = to;
   for (const part of place.querySelectorAll("[data-panel]")) part.hidden = Number(part.dataset.panel) !== panel;
   const show = (selector, yes) => place.querySelector(selector)?.toggleAttribute("hidden", !yes);
@@ -19,6 +20,12 @@ export function showPanel(to = panel) {
   show("[data-forward]", panel === 1);
   show("button[type=submit]", panel === 2);
   show("[data-for-beds]", chosen()?.value.startsWith("brought_in") ?? false);
+}
+
+// Of an outcome that was not met before: as it was left, if it was.
+function begin(place) {
+  [panel, of] = [1, place.action];
+  restore(place).then((left) => left && showPanel(left));
 }
 
 function forward() {
@@ -40,6 +47,10 @@ function count(button) {
   const input = button.parentElement.querySelector("input");
   const value = Number(input.value || 0) + ("more" in button.dataset ? 1 : -1);
   input.value = String(Math.min(Number(input.max), Math.max(0, value)));
+}
+
+function changed(whose) {
+  if (whose && whose === form()) keep(whose, panel);
 }
 
 // The body for the API; null while words are missing that this result needs.
@@ -69,7 +80,9 @@ export function startOutcome() {
     if (button.matches("[data-forward]")) forward();
     if (button.matches("[data-back]")) showPanel(1);
     if (button.matches("[data-less], [data-more]")) count(button);
+    if (!button.matches("[type=submit]")) changed(button.form);
   });
   document.addEventListener("change", (event) => event.target.matches?.("[name=outcome]") && picked(event.target));
+  for (const name of ["input", "change"]) document.addEventListener(name, (event) => changed(event.target.form));
   showPanel();
 }

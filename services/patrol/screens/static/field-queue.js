@@ -2,7 +2,7 @@
 // sent, it is done once. What the server refuses is kept with its reason until somebody has read it.
 import { send } from "../kit/forms.js";
 import { now } from "../kit/time.js";
-import { all, put, remove } from "./field-store.js";
+import { all, dropDraft, put, remove } from "./field-store.js";
 
 const AGAIN = 4000;
 const CHANGED = "conflict"; // two at the same instant: nothing was done, the same step may succeed
@@ -40,8 +40,10 @@ async function sendAll() {
       timer = setTimeout(flush, AGAIN);
       return changed();
     }
-    if (answer.status < 300) await put({ ...step, state: "sent" });
-    else {
+    if (answer.status < 300) {
+      await put({ ...step, state: "sent" });
+      if (step.step === "outcome") await dropDraft(step.offer);
+    } else {
       pressed.delete(named(step));
       await put({ ...step, state: "failed", title: answer.body?.title ?? "", now: await present(step) });
     }

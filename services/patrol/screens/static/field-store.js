@@ -23,13 +23,25 @@ async function work(mode, act) {
   });
 }
 
-export const all = () => work("readonly", (steps) => steps.getAll());
+const everything = () => work("readonly", (steps) => steps.getAll());
+export const all = async () => (await everything()).filter((step) => step.state !== "draft");
 export const put = (step) => work("readwrite", (steps) => steps.put(step));
 export const remove = (n) => work("readwrite", (steps) => steps.delete(n));
 
+// What is being filled in lies beside the steps, one for each offer, and is none of them: {n, person, offer, panel, values}
+const draftName = (offer) => `draft ${offer}`;
+export const draftOf = (offer) => work("readonly", (steps) => steps.get(draftName(offer)));
+export const keepDraft = (draft) => put({ ...draft, n: draftName(draft.offer), state: "draft" });
+export const dropDraft = (offer) => remove(draftName(offer));
+
+// Of offers that are over, also where another phone has said so.
+export async function dropOtherDrafts(offer) {
+  for (const step of await everything()) if (step.state === "draft" && step.offer !== offer) await remove(step.n);
+}
+
 // Somebody else's steps are not sent in this person's name.
 export async function keepOnly(person) {
-  for (const step of await all()) if (step.person !== person) await remove(step.n);
+  for (const step of await everything()) if (step.person !== person) await remove(step.n);
 }
 
 export async function forget() {

@@ -9,7 +9,7 @@ import { found, showPanel, startOutcome } from "./field-outcome.js";
 import { add, dropSent, flush, startQueue, waiting } from "./field-queue.js";
 import { forgetPage, keepPage, startShell } from "./field-shell.js";
 import { apply, field, serverSaid } from "./field-stage.js";
-import { all, keepOnly } from "./field-store.js";
+import { all, dropOtherDrafts, keepOnly } from "./field-store.js";
 import { showWhere, startWhere } from "./field-where.js";
 import { say } from "./field-words.js";
 import { morph } from "./morph.js";
@@ -65,6 +65,7 @@ async function take() {
     await dropSent();
   }
   await keepPage(text);
+  await dropOtherDrafts(field().dataset.offer);
   await show();
   alertNew();
 }
