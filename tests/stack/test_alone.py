@@ -46,6 +46,34 @@ def test_the_owner_migrates_where_there_is_one(folder: Path, monkeypatch: pytest
     assert (folder / "owned.sqlite").exists() and not (folder / "patrol.sqlite").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("trace", "QH27-000403"),
+        ("person", "list"),
+        ("key", "list"),
+        ("person", "disable", "wang"),
+        ("parked", "list"),
+        ("figures", "rebuild", "--night", "2026-12-05"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_in_an_empty_folder_makes_nothing_and_says_where_it_looked(
+    folder: Path, words: tuple[str, ...]
+) -> None:
+    done = CliRunner().invoke(app, list(words))
+    assert isinstance(done.exception, FileNotFoundError)
+    assert str(folder) in str(done.exception) and "RELIEF_VAR" in str(done.exception)
+    assert list(folder.iterdir()) == []
+
+
+def test_who_finds_nothing_is_told_where_it_was_looked_for(folder: Path) -> None:
+    relief("key", "add", "--role", "admin", "--area", "*")
+    assert str(folder / "notify.sqlite") in relief("person", "list")
+    done = CliRunner().invoke(app, ["trace", "037"])
+    assert done.exit_code == 1 and str(folder / "notify.sqlite") in done.output
+
+
 def test_a_service_reads_and_makes_no_keys_but_its_own(folder: Path) -> None:
     app_of("patrol")
     assert {path.name for path in (folder / "keys").iterdir()} == {"words.k1.key", "answers.k1.key"}

@@ -19,12 +19,12 @@ Result = TypeVar("Result")
 LONGEST_NAME = 80
 
 
-def in_words(run: Callable[[Service, Work], Awaitable[Result]]) -> Result:
-    """Run in a unit of work of notify; what it refuses is said in a sentence."""
+def in_words(run: Callable[[Service, Work], Awaitable[Result]], begins: bool = False) -> Result:
+    """Run in a unit of work of notify; what it refuses is said in a sentence. `begins`: see in_unit."""
     from services.notify.api.problems import PROBLEMS
 
     try:
-        return in_unit("notify", run)
+        return in_unit("notify", run, begins)
     except tuple(PROBLEMS) as error:
         text = PROBLEMS[type(error)].text
         raise typer.BadParameter(f"{text.zh} / {text.en}") from error
@@ -48,7 +48,7 @@ def add(
 
     if len(name) > LONGEST_NAME:
         raise typer.BadParameter(f"名称最多 {LONGEST_NAME} 字 / at most {LONGEST_NAME} characters for a name")
-    print(in_words(run))
+    print(in_words(run, begins=True))
     if area != EVERYWHERE and division(area) is None:
         typer.echo(f"注意：没有区划 {area} / note: no division {area} is known here", err=True)
 

@@ -10,7 +10,7 @@ from services.chassis.log import Work
 from services.chassis.web import Service
 from services.contracts.words import Role
 from services.platform.commands.keys import in_words
-from services.platform.offline import in_unit
+from services.platform.offline import database_of, in_unit
 
 if TYPE_CHECKING:
     from services.notify.operations.people import Person
@@ -44,7 +44,7 @@ def add(
     async def run(_: Service, work: Work) -> "Person":
         return await add_person(work, login, name, "zh-CN", [NewPost(role, area, team)], hashed)
 
-    made = in_words(run)
+    made = in_words(run, begins=True)
     print(made.login if ask else f"{made.login}  {password}")
 
 
@@ -63,7 +63,7 @@ def listed() -> None:
             lines += [f"    {one.id}  {one.role:<10}  {one.area}  {one.team or ''}" for one in person.posts]
         return lines
 
-    print("\n".join(in_unit("notify", run)))
+    print("\n".join(in_unit("notify", run)) or f"没有人员 / nobody: {database_of('notify')}")
 
 
 @app.command("disable")

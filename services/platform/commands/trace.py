@@ -9,7 +9,7 @@ import typer
 from services.chassis.clock import office_time
 from services.chassis.log import Work
 from services.chassis.web import Service
-from services.platform.offline import in_unit
+from services.platform.offline import database_of, in_unit
 
 if TYPE_CHECKING:
     from services.notify.domain.journal import Entry
@@ -29,7 +29,9 @@ def trace(
 
     entries = in_unit("notify", run)
     if not entries:
-        raise typer.BadParameter(f"没有人说过 {name} / nobody ever spoke of {name}")
+        place = database_of("notify")
+        typer.echo(f"{place} 里没有 {name} / nobody ever spoke of {name} in {place}", err=True)
+        raise typer.Exit(1)
     for entry in entries:
         print(_as_json(entry) if as_json else _line(entry))
 

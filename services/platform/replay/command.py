@@ -26,7 +26,7 @@ from services.platform.replay.rows import (
     table,
 )
 from services.platform.replay.run import AT_ONCE, replay
-from services.platform.replay.sender import NoEntry, Sender
+from services.platform.replay.sender import NobodyThere, NoEntry, Sender
 
 LONG_WAIT = timedelta(minutes=1)
 SIGNS = Path(__file__).with_name("signs.csv")
@@ -60,7 +60,7 @@ def replay_command(
         float, typer.Option(help="seconds of the file, with --skip-gaps")
     ] = LONG_GAP_SECONDS,
     patience: Annotated[
-        float, typer.Option(help="seconds to go on trying a row that nobody answers")
+        float, typer.Option(help="seconds to go on trying a row that nobody answers any more")
     ] = 120.0,
     as_json: Annotated[bool, typer.Option("--json", help="the totals as JSON")] = False,
 ) -> None:
@@ -143,13 +143,18 @@ def _send(
 
     async def sending(progress: Callable[[], None]) -> None:
         async with connect(url, key) as client:
-            await replay(reports, outcome, Sender(client, patience), pace, SystemClock(), progress)
+            sender = Sender(client, patience)
+            for first in reports[:1]:
+                await sender.must_be_there(first.reference)
+            await replay(reports, outcome, sender, pace, SystemClock(), progress)
 
     try:
         with typer.progressbar(length=len(reports), label="replaying", file=sys.stderr) as bar:
             run(sending(lambda: bar.update(1)))
     except NoEntry as closed:
         return f"{url} lets nobody in with this key: {closed}"
+    except NobodyThere as silence:
+        return f"{url} 没有应答 / nobody answers at {url}: {silence}"
     except KeyboardInterrupt:
         return None
     return None

@@ -19,10 +19,15 @@ IN_PROGRESS = {"conflict", "in-progress"}
 """Codes of a 409 that will be another answer in a moment."""
 FOREIGN = "not-found"
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0  # seconds
+GREETING = 5.0  # seconds
 
 
 class NoEntry(Exception):
     """The key or the address opens nothing: no row will fare better than the first."""
+
+
+class NobodyThere(Exception):
+    """At the address nobody answers at all."""
 
 
 class Fate(StrEnum):
@@ -65,6 +70,13 @@ class Sender:
                 return told
             await asyncio.sleep(pause)
             wait = min(wait * 2, LONGEST_WAIT)
+
+    async def must_be_there(self, reference: str) -> None:
+        """Raises NobodyThere unless anybody answers, whatever they say. Later a silence is waited out."""
+        try:
+            await self._client.get(SIGHTINGS, params={"reference": reference, "limit": 1}, timeout=GREETING)
+        except httpx2.TransportError as error:
+            raise NobodyThere(type(error).__name__) from None
 
     async def exists(self, reference: str) -> bool:
         """Whether the platform has the row already; False when it cannot say."""

@@ -14,12 +14,14 @@ Mood = tuple[int, dict[str, str], dict[str, Any]]
 
 @dataclass
 class Desk:
-    """`moods`: answers for the next POSTs, before it behaves. `refuses`: references that it finds fault with."""
+    """`moods`: answers for the next POSTs, before it behaves. `refuses`: references that it finds fault with. After
+    `present` requests it is `away` for so many."""
 
     sightings: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: dict[str, tuple[str, int]] = field(default_factory=dict)
     moods: list[Mood] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
+    present: int = 0
     away: int = 0
     arrivals: list[tuple[str, float]] = field(default_factory=list)
     seconds: Callable[[], float] = lambda: 0.0
@@ -27,7 +29,9 @@ class Desk:
     async def __call__(
         self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Send
     ) -> None:
-        if self.away > 0:
+        if self.present > 0:
+            self.present -= 1
+        elif self.away > 0:
             self.away -= 1
             raise httpx2.ConnectError("nobody listens")
         if scope["method"] == "GET":

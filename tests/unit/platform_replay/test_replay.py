@@ -207,7 +207,17 @@ def test_the_command_fails_when_a_row_is_not_accounted_for(
 ) -> None:
     file = tmp_path / "calls.csv"
     file.write_text(GOOD)
-    assert relief(Desk(away=10_000), str(file), "--speed", "max", "--patience", "5").exit_code == 1
+    desk = Desk(present=1, away=10_000)
+    assert relief(desk, str(file), "--speed", "max", "--patience", "5").exit_code == 1
+
+
+def test_the_command_fails_at_once_where_nobody_answers(relief: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "calls.csv"
+    file.write_text(GOOD + GOOD)
+    desk = Desk(away=10_000)
+    result = relief(desk, str(file), "--speed", "max")
+    assert result.exit_code == 2 and "nobody answers at http://desk" in result.output
+    assert desk.away == 9_999, "one look is enough"
 
 
 @pytest.mark.parametrize(
