@@ -12,6 +12,8 @@ from aiokafka.errors import MessageSizeTooLargeError
 from services.chassis.clock import SteppedClock
 from services.chassis.log import Record
 from services.chassis.log.kafka import KafkaLog, KafkaSettings
+from services.chassis.log.kafka.reader import Reader
+from services.chassis.log.kafka.watch import Watch
 from services.platform.parts.kafka import Broker
 from tests.chassis.lanterns import TOPIC, Replica, until
 from tests.chassis.records import lit, read_all
@@ -49,6 +51,21 @@ async def takes(log: KafkaLog, number: int) -> bool:
     except Exception:
         return False
     return True
+
+
+async def test_whoever_asks_for_the_ends_while_the_log_cannot_be_reached_is_answered_when_it_is_back(
+    kafka_broker: KafkaAddress, topic_prefix: str
+) -> None:
+    settings = KafkaSettings(kafka_broker.bootstrap, topic_prefix, partitions=1)
+    watch = Watch(settings, [TOPIC])
+    reader = Reader(settings, watch)
+    asked = asyncio.ensure_future(reader.ends([TOPIC]))
+    await asyncio.sleep(0)
+    assert not asked.done()
+    watching = asyncio.ensure_future(watch.run())
+    assert await asked == {(TOPIC, 0): 0}
+    await reader.stop()
+    watching.cancel()
 
 
 async def test_what_the_broker_refuses_is_told(

@@ -22,4 +22,4 @@ def log(
         from services.chassis.log.kafka import KafkaLog, KafkaSettings
 
         broker, prefix = request.getfixturevalue("kafka_broker"), request.getfixturevalue("topic_prefix")
-        yield lambda clock: KafkaLog(KafkaSettings(broker.bootstrap, prefix=prefix))
+        yield lambda clock: KafkaLog(KafkaSettings(broker.bootstrap, prefix, partitions=2))

@@ -74,7 +74,8 @@ class Log(Protocol):
         """All records from `overlap` before the end on, for ever; groupless, position kept by the reader."""
 
     async def ends(self, topics: Sequence[str]) -> Mapping[Partition, int]:
-        """The offset after the last record of each partition."""
+        """The offset after the last record of each partition. Waits for a log that cannot be reached; raises when
+        that takes too long."""
 
 
 def safe_text(raw: bytes, longest: int) -> str:
