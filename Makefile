@@ -118,11 +118,11 @@ mutants: $(DEV) real-parts ## break the code on purpose, in a copy: the tests mu
 	@$(BIN)/python -m tests.mutants.run $(ONLY)
 
 .PHONY: check
-check: $(DEV) ## lint, types, architecture, lengths, committed contracts
+check: $(DEV) ## lint, types, architecture, lengths, committed contracts, mutations that fit
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
 	@$(BIN)/mypy
-	@$(BIN)/pytest -q tests/architecture tests/contracts
+	@$(BIN)/pytest -q tests/architecture tests/contracts tests/mutants
 
 .PHONY: format
 format: $(DEV) ## put layout and imports in order
