@@ -16,6 +16,13 @@ class RescueFact(Fact):
     rescue: str
 
 
+class JoiningFact(RescueFact):
+    """Says which further calls the rescue takes in from now on: `contracts/joining.py`."""
+
+    join_metres: int | None = None
+    join_seconds: int | None = None
+
+
 class OfferFact(RescueFact):
     """About a team that was asked."""
 
@@ -69,7 +76,7 @@ class SightingDeclined(SightingFact):
     reason: str
 
 
-class RescueOpened(RescueFact):
+class RescueOpened(JoiningFact):
     number: str
     sighting: str
     grade: Grade
@@ -93,8 +100,8 @@ class SightingJoined(RescueFact):
     grade: Grade
 
 
-class RescueRelocated(RescueFact):
-    """The rescue goes where its corrected call says; the limit is decided anew, from the same first receipt."""
+class RescueRelocated(JoiningFact):
+    """It goes where its corrected call says; the limit is decided anew, from the same first receipt."""
 
     sighting: str
     correction: int
@@ -135,8 +142,7 @@ class JoinRefused(SightingFact):
 
 
 class RescueSplit(RescueFact):
-    """A rescue that was merged is one of its own again, and waits for a team. A call that had joined by itself gets
-    one: its RescueOpened comes first."""
+    """What was merged waits for a team again. A call that had joined by itself gets one: RescueOpened comes first."""
 
     from_rescue: str = Field(description="the rescue that went on for both")
     sighting: str = Field(description="the sighting for which it was proposed")
@@ -147,13 +153,11 @@ class RescueSplit(RescueFact):
 
 
 class SplitRefused(SightingFact):
-    """Both stay one."""
-
     join: int
     reason: str = Field(description="arrived, answered, merged, no_profile, not_merged, not_taken_over")
 
 
-class RescueRegraded(RescueFact):
+class RescueRegraded(JoiningFact):
     """The grade rose by a further sighting, or a person judged otherwise and said why."""
 
     grade: Grade
@@ -264,10 +268,7 @@ class ClockStopped(RescueFact):
 
 
 class SightingClosed(RescueFact):
-    """A desk has closed one of the rescue's sightings by hand.
-
-    None left, and a team on its way: a dispatcher decides.
-    """
+    """A desk has closed one of its sightings by hand. None left, and a team on its way: a dispatcher decides."""
 
     sighting: str
     sightings_left: int = Field(ge=0, description="of this rescue, still open")

@@ -9,7 +9,7 @@ from services.chassis.log import Work
 from services.chassis.log.consumer import Handler
 from services.contracts import patrol
 from services.contracts.envelope import Envelope, Fact
-from services.contracts.values import Value
+from services.contracts.values import Point, Value
 from services.contracts.words import Outcome
 from services.intake.domain.conversation import Joining
 from services.intake.domain.rescue import RescueState
@@ -28,6 +28,8 @@ async def rescue_was_opened(work: Work, fact: patrol.RescueOpened, envelope: Env
         "state": RescueState.WAITING,
         "grade": fact.grade,
         "deadline": fact.deadline,
+        **_takes_in(fact),
+        **_at(fact.point),
     }
     detail = _shown(
         fact, "number", "grade", "grade_reasons", "grade_rule", "profile", "limit_seconds", "deadline"
@@ -47,7 +49,8 @@ async def sighting_was_declined(work: Work, fact: patrol.SightingDeclined, envel
 
 async def rescue_was_relocated(work: Work, fact: patrol.RescueRelocated, envelope: Envelope) -> None:
     detail = _shown(fact, "sighting", "correction", "metres", "area", "profile", "deadline")
-    heard = _heard(envelope, {"deadline": fact.deadline}, detail)
+    news = {"deadline": fact.deadline, **_takes_in(fact), **_at(fact.point)}
+    heard = _heard(envelope, news, detail)
     await hearing.correction_was_taken(work, fact.rescue, fact.sighting, fact.correction, heard)
 
 
@@ -84,7 +87,7 @@ async def split_was_refused(work: Work, fact: patrol.SplitRefused, envelope: Env
 
 
 async def rescue_was_regraded(work: Work, fact: patrol.RescueRegraded, envelope: Envelope) -> None:
-    news = {"grade": fact.grade, "deadline": fact.deadline}
+    news = {"grade": fact.grade, "deadline": fact.deadline, **_takes_in(fact)}
     detail = _shown(fact, "grade", "grade_reasons", "profile", "deadline")
     await hearing.follow(work, fact.rescue, _heard(envelope, news, detail))
 
@@ -180,6 +183,14 @@ async def _team_is_gone(work: Work, rescue: str, envelope: Envelope, detail: Tol
 def _heard(envelope: Envelope, news: Told, detail: Told) -> Heard:
     fact = envelope.type.split(".")[-2]
     return Heard(fact, envelope.time, envelope.actor, envelope.sequence, news, detail)
+
+
+def _takes_in(fact: patrol.JoiningFact) -> Told:
+    return {"join_metres": fact.join_metres, "join_seconds": fact.join_seconds}
+
+
+def _at(point: Point) -> Told:
+    return {"longitude": point.longitude, "latitude": point.latitude}
 
 
 def _best(candidates: Iterable[patrol.Candidate]) -> list[Told]:

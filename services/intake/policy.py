@@ -40,7 +40,7 @@ class KindRule:
 @dataclass(frozen=True)
 class SamePersonRule:
     """What speaks for one person behind two calls. Nearer and fresher than `near_metres` and `recent` agrees; what is
-    beyond `far_metres` or `oldest` is not compared at all."""
+    beyond `far_metres` or `oldest` is not shown for that; whatever patrol would join is shown all the same."""
 
     near_metres: int
     far_metres: int

@@ -120,6 +120,10 @@ class RescueRow(Base, table=True):
     breached: bool = False
     outcome: str | None = Field(default=None, max_length=20)
     merged_into: str | None = Field(default=None, max_length=40)
+    longitude: float | None = None
+    latitude: float | None = None
+    join_metres: int | None = None
+    join_seconds: int | None = None
     heard: Any = Field(sa_type=JsonText)
 
 

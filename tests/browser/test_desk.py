@@ -167,3 +167,38 @@ async def test_a_call_is_joined_to_the_rescue_of_the_same_person_by_one_key_and_
     await press(page, "Alt+0")
     await expect(page.locator("#joined")).to_have_attribute("data-state", "split")
     await expect(page.locator("#joined")).to_contain_text("已拆回两件救助")
+
+
+PLACES = [("zh-CN", "nhlbm", 99.9958, 39.9853), ("en", "rmldxtd", 100.0031, 40.0094)]
+"""The language; the first letters of a place, and where it is."""
+
+
+@pytest.mark.parametrize("language,letters,longitude,latitude", PLACES)
+async def test_a_call_that_will_be_joined_is_said_to_be_and_is_split_off_by_one_key(
+    devices: Devices, language: str, letters: str, longitude: float, latitude: float
+) -> None:
+    page = await opened(devices, language=language)
+    town, spot = devices.town, {"longitude": longitude, "latitude": latitude + 30 / 111_195}
+    earlier = {"channel": "phone", "point": spot, "people": 3, "signs": ["minor"], "landmark": "门口"}
+    number = (await town.admin.post("/intake/api/v1/sightings", earlier))["number"]
+    await town.house.settle()
+    await press(page, "F10")
+    await page.keyboard.type(letters)
+    await expect(page.locator("#place-1")).to_be_visible()
+    await press(page, "Enter", "F4", "a")
+    await expect(page.locator("#same .will-join")).to_be_visible()
+    await expect(page.locator("#same [data-candidate]").first).to_contain_text("门口")
+    assert await barriers(page) == []
+    suffix = "" if language == "zh-CN" else "-en"
+    await devices.picture(page, f"hotline-will-join{suffix}")
+    await press(page, "Control+Enter")
+    joined = page.locator("#joined")
+    await expect(joined).to_have_attribute("data-state", "joined")
+    await expect(joined).to_contain_text(number)
+    await expect(joined).to_contain_text("说 3 人" if language == "zh-CN" else "says 3")
+    assert await barriers(page) == []
+    await devices.picture(page, f"hotline-joined-by-itself{suffix}")
+    await press(page, "Alt+0")
+    await expect(joined).to_have_attribute("data-state", "split")
+    await expect(page.locator("#same [data-candidate]").first).to_contain_text("门口")
+    await expect(page.locator("#same .will-join")).to_have_count(0)

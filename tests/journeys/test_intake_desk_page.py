@@ -22,12 +22,13 @@ async def send(asker: Asker, form: dict[str, Any], kind: str = "sighting", **hea
 
 
 @at_the_desk
-async def test_the_desk_is_for_operators_and_leads_others_to_sign_in(desk: Desk) -> None:
+async def test_the_desk_is_for_whoever_takes_calls_and_leads_others_to_sign_in(desk: Desk) -> None:
     nobody = await desk.http.get(PAGE)
     assert nobody.status_code == 303 and nobody.headers["location"] == "/notify/sign-in?next=/intake/desk"
-    assert (await desk.dispatcher.ask("GET", PAGE)).status_code == 403
+    auditor = await desk.key("auditor", "auditor")
+    assert (await auditor.ask("GET", PAGE)).status_code == 403
     admin = await desk.key("admin", "admin")
-    for asker in (desk.operator, admin):
+    for asker in (desk.operator, desk.dispatcher, admin):
         shown = await asker.ask("GET", PAGE)
         assert shown.status_code == 200 and "呼之不应" in shown.text
         assert "script-src 'self'" in shown.headers["content-security-policy"]

@@ -1,11 +1,12 @@
 """The desk says that two sightings are one person; patrol decides, and every caller stays in sight."""
 
+import re
 from typing import Any
 
 import pytest
 
 from services.contracts import patrol
-from tests.support.intake import SIGHTINGS, Desk, at, at_the_desk, kind_of, story_of
+from tests.support.intake import HILLS, SIGHTINGS, TOWN, Desk, at, at_the_desk, kind_of, story_of
 from tests.support.intake_patrol import answered, joined, opened
 
 OTHER = "rescue-2"
@@ -137,3 +138,72 @@ async def test_a_split_that_is_refused_or_not_answered_leaves_them_one(desk: Des
         assert [kind_of(fact) for fact in await desk.facts()][-1] == "SplitNotAnswered"
     shown = await desk.operator.read(second)
     assert (shown["joining"], shown["rescue"]["id"]) == ("joined", "rescue-1")
+
+
+async def shown(desk: Desk, report: dict[str, Any], part: str = "/answer") -> str:
+    headers = {"Authorization": f"Bearer {desk.operator.secret}", "HX-Request": "true"}
+    answer = await desk.http.get(f"/intake/desk/reports/sighting/{report['id']}{part}", headers=headers)
+    assert answer.status_code == 200, answer.text
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", answer.text))
+
+
+async def joined_by_itself(desk: Desk) -> Reports:
+    """Patrol has taken the second for one with the first, by place and time."""
+    first = await desk.operator.sighting(landmark="公交站", people=2, signs=["elderly"])
+    second = await desk.operator.sighting(people=3)
+    await desk.say(opened(first))
+    await desk.say(joined(second), 2)
+    return first, second
+
+
+@at_the_desk
+async def test_the_desk_says_what_a_call_was_joined_with_and_what_that_one_said(desk: Desk) -> None:
+    first, second = await joined_by_itself(desk)
+    for part in ("/answer", ""):
+        said = await shown(desk, second, part)
+        assert f"已并入同一救助 {(await desk.operator.read(second))['rescue']['number']}" in said
+        assert f"{first['number']} 19:00:00 公交站" in said and "说 2 人" in said and "老人" in said
+        assert "（这一通说 3 人）" in said and "不是同一人" in said
+    assert f"{second['number']} 19:00:00" in await shown(desk, first, ""), "the other desk sees it as well"
+
+
+@at_the_desk
+async def test_a_call_that_was_joined_by_itself_is_split_off_by_whoever_took_it(desk: Desk) -> None:
+    first, second = await joined_by_itself(desk)
+    answer = await desk.operator.post(f"{SIGHTINGS}/{second['id']}/split", {"other": first["id"]})
+    assert answer["joining"] == "splitting"
+    (asked,) = await desk.facts("SplitProposed")
+    assert (asked.data["other"], asked.data["join"]) == (first["id"], 2)
+    assert "正在请巡查拆开" in await shown(desk, second)
+    await desk.say(opened(second, OTHER))
+    said = {"sighting": second["id"], "other": first["id"], "join": 2, "sightings": (second["id"],)}
+    split = patrol.RescueSplit(rescue=OTHER, from_rescue="rescue-1", deadline=at("19:29:30"), **said)
+    await desk.say(split, 1)
+    read = await desk.operator.read(second)
+    assert (read["joining"], read["rescue"]["id"]) == ("split", OTHER)
+    seen = await shown(desk, second)
+    assert "已拆回两件救助" in seen and "已并入" not in seen
+    assert "已并入" not in await shown(desk, first)
+
+
+@at_the_desk
+async def test_a_refused_split_says_why_and_the_call_stays_where_it_is(desk: Desk) -> None:
+    first, second = await joined_by_itself(desk)
+    await desk.operator.post(f"{SIGHTINGS}/{second['id']}/split", {"other": first["id"]})
+    await desk.say(patrol.SplitRefused(sighting=second["id"], join=2, reason="arrived"), 3)
+    seen = await shown(desk, second)
+    assert "没有拆开：队伍已到现场" in seen and "已并入同一救助" in seen
+
+
+@at_the_desk
+async def test_of_a_call_from_another_area_only_that_it_is_there_is_said(desk: Desk) -> None:
+    first, _ = await joined_by_itself(desk)
+    narrow = await desk.key("narrow", "operator", TOWN)
+    hills = await narrow.sighting(area=TOWN)
+    await desk.say(joined(hills), 3)
+    far = await desk.operator.sighting(point=None, area=HILLS, landmark="山口")
+    await desk.say(joined(far), 4)
+    headers = {"Authorization": f"Bearer {narrow.secret}", "HX-Request": "true"}
+    path = f"/intake/desk/reports/sighting/{hills['id']}/answer"
+    text = (await desk.http.get(path, headers=headers)).text
+    assert "另有 1 个来电属于别的辖区" in text and "山口" not in text and first["number"] in text

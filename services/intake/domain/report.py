@@ -149,12 +149,21 @@ def propose_join(report: Report, other: Report, by: Person) -> Report:
     return _moved(report, Trigger.PROPOSE_JOIN, joins=report.joins + 1, joining=Joining.WAITING)
 
 
-def propose_split(report: Report, by: Person) -> Report:
-    """They are two persons after all. Raises NothingToJoin, NotTheOwner, StepOutOfOrder."""
+def propose_split(report: Report, other: Report, by: Person) -> Report:
+    """They are two persons after all, whoever took them for one: a desk, or patrol by itself, whose join counts as the
+    first. Raises NothingToJoin, NotTheOwner, StepOutOfOrder."""
     _must_decide(report, by)
-    if report.joining is not Joining.JOINED:
+    one = report.rescue is not None and report.rescue == other.rescue
+    if not one or other.id == report.id or other.closed or report.joining is Joining.SPLITTING:
         raise NothingToJoin
-    return _moved(report, Trigger.PROPOSE_JOIN, joins=report.joins + 1, joining=Joining.SPLITTING)
+    joins = max(report.joins, 1) + 1
+    return _moved(report, Trigger.PROPOSE_JOIN, joins=joins, joining=Joining.SPLITTING)
+
+
+def stand_alone(report: Report, rescue: str) -> Report:
+    """It follows a rescue of its own again, whoever asked for it."""
+    joining = Joining.SPLIT if report.joining is Joining.JOINED else report.joining
+    return take_over(replace(report, joining=joining), rescue)
 
 
 def hear_split(report: Report, number: int, answer: Joining) -> Report:

@@ -38,6 +38,11 @@ class RescueSummary:
     outcome: str | None = None
     merged_into: str | None = None
     """The rescue that goes on for this one."""
+    longitude: float | None = None
+    latitude: float | None = None
+    join_metres: int | None = None
+    join_seconds: int | None = None
+    """Which further calls it takes in: so near to this point, so soon before or after one of its own."""
     heard: Mapping[str, int] = field(default_factory=dict)
     """For each part above that we have heard of, the sequence of the fact that told it."""
 

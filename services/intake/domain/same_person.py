@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from math import asin, cos, pi, radians, sin, sqrt
+from math import cos, pi, radians
 
+from services.contracts.joining import (
+    EARTH_RADIUS_METRES,
+    FURTHEST_METRES,
+    LONGEST_SECONDS,
+    JoinRule,
+    metres_between,
+)
 from services.contracts.words import Sign
 from services.intake.domain.taking import Spot
 from services.intake.policy import SAME_PERSON, SamePersonRule
 
-EARTH_METRES = 6_371_000
 ABOUT_AGE = frozenset({Sign.ELDERLY, Sign.MINOR})
 
 
@@ -22,6 +28,16 @@ class Seen:
     at: datetime
     people: int = 1
     signs: frozenset[Sign] = frozenset()
+
+
+@dataclass(frozen=True)
+class Open:
+    """What patrol compares a new call with: an open rescue, or a call that is about to become one. `receipts`: of all
+    its calls."""
+
+    spot: Spot
+    receipts: tuple[datetime, ...]
+    rule: JoinRule
 
 
 class Ground(StrEnum):
@@ -51,12 +67,19 @@ def compare(now: Seen, earlier: Seen, rule: SamePersonRule = SAME_PERSON) -> tup
     )
 
 
+def will_join(now: Seen, known: Open) -> bool:
+    """Whether patrol takes both for one, by place and time alone, whatever else was said."""
+    metres = round(metres_between(now.spot, known.spot))
+    return known.rule.holds(metres, min(abs(now.at - receipt) for receipt in known.receipts))
+
+
 def is_worth_a_look(reasons: Iterable[Reason], rule: SamePersonRule = SAME_PERSON) -> bool:
-    """Reachable on foot, and at least one thing more speaks for it than against."""
+    """Reachable on foot, of this night, and at least one thing more speaks for it than against."""
     agreed = {reason.ground: reason for reason in reasons}
-    metres = agreed[Ground.PLACE].value
+    metres, minutes = agreed[Ground.PLACE].value, agreed[Ground.TIME].value
+    assert isinstance(metres, int) and isinstance(minutes, int)
     balance = sum(1 if one.agrees else -1 for one in agreed.values() if one.agrees is not None)
-    return isinstance(metres, int) and metres <= rule.far_metres and balance > 0
+    return metres <= rule.far_metres and timedelta(minutes=minutes) <= rule.oldest and balance > 0
 
 
 def likeness(reasons: Sequence[Reason]) -> tuple[int, int]:
@@ -68,22 +91,14 @@ def likeness(reasons: Sequence[Reason]) -> tuple[int, int]:
 
 def oldest(now: datetime, rule: SamePersonRule = SAME_PERSON) -> datetime:
     """Calls from before that are not compared."""
-    return now - rule.oldest
+    return now - max(rule.oldest, timedelta(seconds=LONGEST_SECONDS))
 
 
 def box_around(spot: Spot, rule: SamePersonRule = SAME_PERSON) -> tuple[float, float, float, float]:
     """West, south, east, north: holds everything that is not too far."""
-    high = rule.far_metres / EARTH_METRES * 180 / pi
+    high = max(rule.far_metres, FURTHEST_METRES) / EARTH_RADIUS_METRES * 180 / pi
     wide = high / max(0.01, cos(radians(spot.latitude)))
     return spot.longitude - wide, spot.latitude - high, spot.longitude + wide, spot.latitude + high
-
-
-def metres_between(one: Spot, other: Spot) -> float:
-    """Straight over the globe."""
-    south, north = radians(one.latitude), radians(other.latitude)
-    across = radians(other.longitude - one.longitude)
-    half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(across / 2) ** 2
-    return 2 * EARTH_METRES * asin(sqrt(half))
 
 
 def _signs(now: frozenset[Sign], earlier: frozenset[Sign]) -> Reason:

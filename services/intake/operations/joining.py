@@ -18,11 +18,7 @@ from services.intake.repository import reports
 
 async def propose_join(work: Work, actor: Actor, report_id: str, other_id: str) -> Report:
     """Raises Hidden, NothingToJoin, NotTheOwner, StepOutOfOrder."""
-    before = await find(work, actor, Kind.SIGHTING, report_id)
-    try:
-        other = await find(work, actor, Kind.SIGHTING, other_id)
-    except Hidden:
-        raise NothingToJoin from None
+    before, other = await _both(work, actor, report_id, other_id)
     proposed = decisions.propose_join(before, other, person(actor))
     await reports.save(work.session, before, proposed)
     await await_answer(work, JOIN, proposed, proposed.joins)
@@ -33,13 +29,21 @@ async def propose_join(work: Work, actor: Actor, report_id: str, other_id: str) 
 
 async def propose_split(work: Work, actor: Actor, report_id: str, other_id: str) -> Report:
     """Raises Hidden, NothingToJoin, NotTheOwner, StepOutOfOrder."""
-    before = await find(work, actor, Kind.SIGHTING, report_id)
-    proposed = decisions.propose_split(before, person(actor))
+    before, other = await _both(work, actor, report_id, other_id)
+    proposed = decisions.propose_split(before, other, person(actor))
     await reports.save(work.session, before, proposed)
     await await_answer(work, SPLIT, proposed, proposed.joins)
-    fact = SplitProposed(report=proposed.id, other=other_id, join=proposed.joins, area=proposed.area)
-    await tell(work, proposed, fact, {"join": proposed.joins})
+    fact = SplitProposed(report=proposed.id, other=other.id, join=proposed.joins, area=proposed.area)
+    await tell(work, proposed, fact, {"other": other.number, "join": proposed.joins})
     return proposed
+
+
+async def _both(work: Work, actor: Actor, report_id: str, other_id: str) -> tuple[Report, Report]:
+    before = await find(work, actor, Kind.SIGHTING, report_id)
+    try:
+        return before, await find(work, actor, Kind.SIGHTING, other_id)
+    except Hidden:
+        raise NothingToJoin from None
 
 
 async def rescue_was_split(work: Work, rescue: str, sightings: Sequence[str], heard: Heard) -> None:
@@ -48,7 +52,7 @@ async def rescue_was_split(work: Work, rescue: str, sightings: Sequence[str], he
     for sighting in sightings:
         before = await reports.load_sighting(work.session, sighting)
         if before is not None:
-            await reports.save(work.session, before, decisions.take_over(before, rescue))
+            await reports.save(work.session, before, decisions.stand_alone(before, rescue))
 
 
 async def rescue_was_merged(work: Work, rescue: str, heard: Heard) -> None:

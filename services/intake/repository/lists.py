@@ -54,6 +54,15 @@ async def find_one(session: AsyncSession, actor: Actor, kind: Kind, report_id: s
     return found_of(row) if row else None
 
 
+async def calls_with(session: AsyncSession, report: Report) -> Sequence[Found]:
+    """The other calls of its rescue, whoever may see them, the earliest first."""
+    if report.rescue is None:
+        return ()
+    rows = joined().where(REPORT.c.rescue == report.rescue, REPORT.c.id != report.id)
+    rows = rows.order_by(REPORT.c.received_at, REPORT.c.id)
+    return [found_of(row) for row in (await session.execute(rows)).mappings()]
+
+
 async def find_tracked(session: AsyncSession, tracking_hash: str) -> Found | None:
     """The report that its caller follows by a token; nobody is asked who they are."""
     rows = joined().where(REPORT.c.tracking_hash == tracking_hash)

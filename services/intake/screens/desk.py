@@ -51,7 +51,7 @@ async def whole(call: Call, filled: Filled, faults: Sequence[tuple[str, str]] = 
     empty = dict.fromkeys(("report", "answer", "judged", "token", "row", "taken_kind", "taken_number"))
     form = {"filled": filled, "faults": dict(faults), "person_id": call.actor.label, "role": call.actor.role}
     same = {"candidates": (), "located": False}
-    return {**CLOSED_LISTS, **form, **empty, **same, **await _mine(call)}
+    return {**CLOSED_LISTS, **form, **empty, **same, "together": (), **await _mine(call)}
 
 
 async def _mine(call: Call) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from services.contracts.words import Kind, Role
 from services.intake.api.paths import address_of
 from services.intake.api.showing import show
 from services.intake.policy import RULES
-from services.intake.repository.lists import find_one
+from services.intake.repository.lists import calls_with, find_one
 from services.intake.repository.stories import lines_of
 from services.intake.schemas.shown import ReportShown
 from services.intake.screens.answering import answer_of, judged_of, last_told
 from services.intake.screens.desk import CLOSED_LISTS, Seer
 from services.intake.screens.kit import PAGES
-from services.intake.screens.rows import place_of, row_of
+from services.intake.screens.rows import place_of, row_of, together
+from services.intake.screens.same import NOTHING, compared_with
 
 
 @PAGES.router.get("/desk/reports/{kind}/{id}/answer")
@@ -38,11 +39,13 @@ async def seen(call: Call, kind: Kind, report_id: str, token: str | None) -> dic
     async with call.read() as session:
         found = hidden_unless(await find_one(session, call.actor, kind, report_id))
         lines = await lines_of(session, found.report.id, found.report.rescue)
+        others = await calls_with(session, found.report)
     number = {"taken_kind": kind, "taken_number": found.report.number, "token": token}
     if call.actor.role not in (*RULES[kind].read_by, Role.ADMIN):
-        return {**number, "report": None, "answer": None, "judged": None, "row": None}
+        return {**number, "report": None, "answer": None, "judged": None, "row": None, **NOTHING}
     report = show(found, lines, call.actor, call.service.keyring)
-    return {**number, **_shown(report, call), "owned": report.owner == call.actor.label}
+    shown = {**number, **_shown(report, call), "owned": report.owner == call.actor.label}
+    return {**shown, "together": together(call, others), **await compared_with(call, found)}
 
 
 def _shown(report: ReportShown, call: Call) -> dict[str, Any]:
@@ -53,7 +56,6 @@ def _shown(report: ReportShown, call: Call) -> dict[str, Any]:
         "row": row_of(report),
         "answer": answer_of(report, call.service.clock.now()) if sighting else None,
         "refused": last_told(report.story, "JoinRefused").get("reason", ""),
-        "joined_with": last_told(report.story, "JoinProposed").get("sighting", ""),
         "split_refused": last_told(report.story, "SplitRefused").get("reason", ""),
         "judged": judged_of(report) if sighting else None,
     }

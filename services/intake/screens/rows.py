@@ -1,15 +1,18 @@
 """One report in one line: where, what is happening now, its clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from services.chassis.screen import ClockFace
+from services.chassis.web import Call
 from services.contracts.reference.divisions import full_name
 from services.contracts.words import Kind
+from services.intake.api.showing import show
 from services.intake.domain.conversation import TakenOver
 from services.intake.domain.rescue import RescueState
+from services.intake.repository.lists import Found
 from services.intake.schemas.shown import ReportShown, RescueOfReport
 
 UNDER_WAY: Mapping[RescueState, str] = {
@@ -42,6 +45,22 @@ class Row:
     silent: bool
     face: ClockFace | None
     drill: bool
+
+
+@dataclass(frozen=True)
+class Together:
+    """A further call of the same rescue, as its reader may see it: nothing but that it is there, from another area."""
+
+    report: ReportShown
+    place: str
+
+
+def together(call: Call, others: Sequence[Found]) -> tuple[Together | None, ...]:
+    """Those that the reader may see first."""
+    mine = [one for one in others if call.actor.may_see(one.report.area)]
+    shown = [show(one, (), call.actor, call.service.keyring) for one in mine]
+    hidden = [None] * (len(others) - len(mine))
+    return (*(Together(report, place_of(report)) for report in shown), *hidden)
 
 
 def row_of(report: ReportShown) -> Row:

@@ -1,5 +1,9 @@
-"""Earlier open reports that may be about the same person: shown while the caller speaks, never in their way."""
+"""Open reports that may be about the same person: shown while the caller speaks, never in their way.
 
+Whatever patrol will join by place and time is among them, however little else agrees.
+"""
+
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +12,12 @@ from fastapi import Response
 from pydantic import ValidationError
 
 from services.chassis.web import Call
+from services.contracts.joining import JoinRule, metres_between
 from services.contracts.words import Kind, Sign
 from services.intake.api.showing import show
+from services.intake.domain.rescue import RescueState, RescueSummary
 from services.intake.domain.same_person import (
+    Open,
     Reason,
     Seen,
     box_around,
@@ -18,6 +25,7 @@ from services.intake.domain.same_person import (
     is_worth_a_look,
     likeness,
     oldest,
+    will_join,
 )
 from services.intake.domain.taking import Spot
 from services.intake.repository.desks import open_sightings_in
@@ -29,14 +37,30 @@ from services.intake.screens.rows import Row, row_of
 from services.intake.screens.telling import read_form
 
 MOST_COMPARED, MOST_SHOWN = 200, 3
+NOTHING: dict[str, Any] = {"candidates": (), "located": False}
 
 
 @dataclass(frozen=True)
 class Candidate:
+    """`key`: of the rescue, else of the report. `joins`: near enough in place and time for patrol; of several it takes
+    the nearest. `reasons`: of its likeliest call."""
+
+    key: str
     row: Row
     rescue: str | None
     reasons: tuple[Reason, ...]
     spot: Spot
+    metres: int
+    joins: bool
+
+    @property
+    def is_shown(self) -> bool:
+        return self.joins or is_worth_a_look(self.reasons)
+
+    @property
+    def order(self) -> tuple[bool, tuple[int, ...], str]:
+        """As patrol chooses; then the likeliest first."""
+        return not self.joins, (self.metres,) if self.joins else likeness(self.reasons), self.key
 
 
 @PAGES.router.post("/desk/same")
@@ -47,37 +71,81 @@ async def same(call: Seer) -> Response:
         told = NewReport.model_validate(filled.told() | {"caller": None, "words": None})
     except ValidationError:
         told = None
-    shown = await compared(call, told, Kind.SIGHTING, filled.text("report"))
+    shown = NOTHING if told is None or told.point is None else await compared(call, _told(call, told))
     return PAGES.show(call.request, "desk/same.html", **CLOSED_LISTS, **shown, report=None)
 
 
-async def compared(call: Call, told: NewReport | None, kind: Kind, own: str) -> dict[str, Any]:
-    """What the part shows. `own`: the report itself, once it is one."""
-    if told is None or told.point is None or kind is not Kind.SIGHTING:
-        return {"candidates": (), "located": False}
-    return {"candidates": await candidates(call, told, own), "located": True}
+async def compared_with(call: Call, found: Found) -> dict[str, Any]:
+    """A report that is there: with all but itself and what is one rescue with it."""
+    report, said = found.report, found.said
+    if report.kind is not Kind.SIGHTING or said.point is None or report.closed:
+        return NOTHING
+    return await compared(call, _said(found), report.id, report.rescue)
 
 
-async def candidates(call: Call, told: NewReport, own: str) -> Sequence[Candidate]:
-    """The likeliest first; several calls of one rescue are one candidate."""
-    assert told.point is not None
-    now = call.service.clock.now()
-    spot = Spot(told.point.longitude, told.point.latitude)
-    seen = Seen(spot, told.received_at or now, told.people, frozenset(told.signs))
+async def compared(call: Call, seen: Seen, own: str = "", rescue: str | None = None) -> dict[str, Any]:
+    """What the part shows; several calls of one rescue are one candidate."""
+    since = oldest(call.service.clock.now())
     async with call.read() as session:
-        near = await open_sightings_in(session, call.actor, box_around(spot), oldest(now), MOST_COMPARED)
-    compared = [_candidate(call, one, seen) for one in near if one.report.id != own]
-    worth = [one for one in compared if is_worth_a_look(one.reasons)]
-    likely = sorted(worth, key=lambda one: likeness(one.reasons))
-    once = {one.rescue or one.row.id: one for one in reversed(likely)}
-    return [one for one in likely if once[one.rescue or one.row.id] is one][:MOST_SHOWN]
+        near = await open_sightings_in(session, call.actor, box_around(seen.spot), since, MOST_COMPARED)
+    calls: dict[str, list[Found]] = defaultdict(list)
+    for found in near:
+        if found.report.id != own and (rescue is None or found.report.rescue != rescue):
+            calls[found.report.rescue or found.report.id].append(found)
+    shown = sorted(
+        (one for key, of_one in calls.items() if (one := _candidate(call, key, of_one, seen)).is_shown),
+        key=lambda one: one.order,
+    )
+    return {"candidates": shown[: max(MOST_SHOWN, sum(one.joins for one in shown))], "located": True}
 
 
-def _candidate(call: Call, found: Found, seen: Seen) -> Candidate:
+def _candidate(call: Call, key: str, calls: Sequence[Found], seen: Seen) -> Candidate:
+    by_reasons = [(compare(seen, _said(found)), found) for found in calls]
+    reasons, found = min(by_reasons, key=lambda one: likeness(one[0]))
+    known = _open(calls)
+    return Candidate(
+        key=key,
+        row=row_of(show(found, (), call.actor, call.service.keyring)),
+        rescue=found.rescue.number if found.rescue else None,
+        reasons=reasons,
+        spot=_spot(found, None),
+        metres=round(metres_between(seen.spot, known.spot)),
+        joins=_takes_in(found) and will_join(seen, known),
+    )
+
+
+def _takes_in(found: Found) -> bool:
+    """Patrol joins nothing to a drill, nor to a rescue that is over."""
+    over = found.rescue is not None and found.rescue.state is RescueState.ANSWERED
+    return not (found.report.drill or over)
+
+
+def _open(calls: Sequence[Found]) -> Open:
+    rescue = calls[0].rescue
+    receipts = tuple(found.report.received_at for found in calls)
+    return Open(_spot(calls[0], rescue), receipts, _rule(rescue))
+
+
+def _spot(found: Found, rescue: RescueSummary | None) -> Spot:
+    if rescue is not None and rescue.longitude is not None and rescue.latitude is not None:
+        return Spot(rescue.longitude, rescue.latitude)
+    assert found.said.point is not None, "only what has a point lies in a box"
+    return found.said.point
+
+
+def _rule(rescue: RescueSummary | None) -> JoinRule:
+    if rescue is None or rescue.join_metres is None or rescue.join_seconds is None:
+        return JoinRule()
+    return JoinRule(rescue.join_metres, rescue.join_seconds)
+
+
+def _told(call: Call, told: NewReport) -> Seen:
+    assert told.point is not None
+    at = told.received_at or call.service.clock.now()
+    return Seen(told.point.spot(), at, told.people, frozenset(told.signs))
+
+
+def _said(found: Found) -> Seen:
     said = found.said
-    assert said.point is not None, "only what has a point lies in a box"
     signs = frozenset(Sign(sign) for sign in said.signs)
-    earlier = Seen(said.point, found.report.received_at, said.people, signs)
-    row = row_of(show(found, (), call.actor, call.service.keyring))
-    number = found.rescue.number if found.rescue else None
-    return Candidate(row, number, compare(seen, earlier), said.point)
+    return Seen(_spot(found, None), found.report.received_at, said.people, signs)

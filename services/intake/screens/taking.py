@@ -14,7 +14,6 @@ from services.intake.domain.errors import IntakeError
 from services.intake.screens.desk import Seer, whole
 from services.intake.screens.kit import PAGES
 from services.intake.screens.looking import seen
-from services.intake.screens.same import compared
 from services.intake.screens.telling import Filled, faults, read_form, report_of
 
 
@@ -29,7 +28,7 @@ async def take(call: Seer, kind: Kind) -> Response:
         shown = await whole(call, filled, await faults(call.request, error))
         return _page(call, shown, 422)
     taken = json.loads(bytes(answer.body))
-    shown = await whole(call, Filled(kind)) | await compared(call, told, kind, taken["id"])
+    shown = await whole(call, Filled(kind))
     return _page(call, shown | await seen(call, kind, taken["id"], taken["tracking_token"]))
 
 

@@ -103,6 +103,8 @@ JOIN_REFUSALS: Mapping[str, str] = {
     "arrived": "队伍已到现场，由现场的人判断",
     "answered": "其中一件已有结果",
     "already_one": "本来就是同一救助",
+    "merged": "其中一件还和别的救助合并着，先拆那一件",
+    "no_profile": "那里按规定不派队",
     "not_merged": "两件没有合并过",
     "not_taken_over": "巡查还没有接手其中一件",
     "other_county": "不在同一个县",

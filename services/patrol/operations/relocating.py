@@ -111,6 +111,8 @@ def _relocated(before: Rescue, after: Rescue, corrected: Corrected) -> RescueRel
         area=after.area,
         team=live.team if live else None,
         offer=live.id if live else None,
+        join_metres=after.profile.join_metres,
+        join_seconds=after.profile.join_seconds,
     )
 
 

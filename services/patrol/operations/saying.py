@@ -58,6 +58,8 @@ def opened(rescue: Rescue) -> facts.RescueOpened:
         point=Point(longitude=rescue.point.longitude, latitude=rescue.point.latitude),
         people=rescue.people,
         area=rescue.area,
+        join_metres=rescue.profile.join_metres,
+        join_seconds=rescue.profile.join_seconds,
     )
 
 
@@ -69,6 +71,8 @@ def regraded(rescue: Rescue, reason: str | None = None) -> facts.RescueRegraded:
         profile=rescue.profile.name,
         deadline=rescue.clock.deadline,
         reason=reason,
+        join_metres=rescue.profile.join_metres,
+        join_seconds=rescue.profile.join_seconds,
     )
 
 

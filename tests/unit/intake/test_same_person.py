@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.contracts.joining import metres_between
 from services.contracts.words import Sign
 from services.intake.domain.same_person import (
     Ground,
@@ -14,7 +15,6 @@ from services.intake.domain.same_person import (
     compare,
     is_worth_a_look,
     likeness,
-    metres_between,
 )
 from services.intake.domain.taking import Spot
 from services.intake.policy import SAME_PERSON
