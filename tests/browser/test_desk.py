@@ -35,6 +35,26 @@ async def settled(town: Town) -> None:
     await town.house.settle()
 
 
+ROWS_COVERED = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const [list, button] = ["dl", "button"].map((one) => box(document.querySelector(`#key-help ${one}`)));
+  const inside = [...document.querySelectorAll("#key-help dl > div")].filter((row) => {
+    const { top, bottom, height } = box(row);
+    return height && top >= list.top - 1 && bottom <= list.bottom + 1 && bottom <= button.top && bottom < innerHeight;
+  });
+  return document.querySelectorAll("#key-help dl > div").length - inside.length;
+}"""
+
+
+async def test_the_list_of_keys_covers_none_of_its_rows(devices: Devices) -> None:
+    page = await opened(devices)
+    await page.keyboard.press("F1")
+    await page.locator("#key-help[open]").wait_for()
+    assert await page.locator("#key-help dl > div").count() > 25
+    assert await page.evaluate(ROWS_COVERED) == 0
+    assert await barriers(page) == []
+
+
 async def press(page: Page, *keys: str) -> None:
     for key in keys:
         await page.keyboard.press(key)

@@ -67,8 +67,13 @@ class Pages:
         environment.filters.update(Formats(words).filters())
         environment.globals.update(static=partial(Assets.url, self.assets), service=self.service)
         environment.globals["menu"] = partial(links, words)
-        environment.globals["post_of"] = lambda role: named(role, ROLES, language)
+        environment.globals["post_of"] = lambda role: _begun(str(named(role, ROLES, language)))
         environment.globals["words_of_scripts"] = lambda: {
             name: words.gettext(word) for name, word in SCRIPT_WORDS.items()
         }
         return environment
+
+
+def _begun(words: str) -> str:
+    """As at the beginning of a line."""
+    return words[:1].upper() + words[1:]

@@ -72,7 +72,7 @@ export function showHelp() {
   const list = dialog.querySelector("dl");
   list.replaceChildren(
     ...listed().map(([name, word]) => {
-      const row = document.createDocumentFragment();
+      const row = document.createElement("div");
       const [term, said, key] = ["dt", "dd", "kbd"].map((tag) => document.createElement(tag));
       key.textContent = name;
       said.textContent = word;

@@ -1,4 +1,5 @@
 // Our own map: GeoJSON drawn as SVG in the colours of the tokens, no tiles, nothing from elsewhere.
+import { hideCovered } from "../kit/covered.js";
 import { ask } from "./parts.js";
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -49,9 +50,12 @@ export async function draw(frame) {
   const ways = of("road").features.filter((one) => one.properties.name).map(nameOfWay);
   map.fitBounds(largest(of("urban")) ?? layers[0].getBounds(), { animate: false });
   for (const layer of [...layers, ...ways]) layer.addTo(map);
-  const far = () => frame.classList.toggle("far", map.getZoom() < 14);
-  map.on("zoomend", far);
-  far();
+  const tidy = () => {
+    frame.classList.toggle("far", map.getZoom() < 14);
+    hideCovered(frame, [".leaflet-control-zoom"], [".map-name:not(.way) span", ".map-name.way span"]);
+  };
+  map.on("zoomend moveend resize", tidy);
+  tidy();
   document.addEventListener("theme:changed", () => {
     layers[1].setStyle((one) => casing(one.properties));
     for (const layer of [layers[0], layers[2]]) layer.setStyle((one) => styleOf(one.properties));

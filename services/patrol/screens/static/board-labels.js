@@ -10,7 +10,7 @@ const meets = (one, other) =>
   Math.abs(one.x - other.x) < (one.w + other.w) / 2 + 2 && Math.abs(one.y - other.y) < (one.h + other.h) / 2 + 2;
 
 function placed(point, size, taken, bounds) {
-  for (const far of [1, 1.8]) {
+  for (const far of [1, 1.8, 2.6, 3.4]) {
     for (const [right, down] of AROUND) {
       const spot = { x: point.x + right * (size.w * 0.5 + 22) * far, y: point.y + down * (size.h + 10) * far, ...size };
       const inside = spot.x > size.w / 2 && spot.y > size.h / 2 && spot.x < bounds.x - size.w / 2 && spot.y < bounds.y - size.h / 2;
@@ -18,6 +18,15 @@ function placed(point, size, taken, bounds) {
     }
   }
   return { x: point.x, y: point.y + size.h + 10, ...size };
+}
+
+// The legend and the zoom, which lie over the map.
+function overMap(map) {
+  const frame = map.getContainer().getBoundingClientRect();
+  return [...map.getContainer().parentElement.querySelectorAll(".legend, .leaflet-control-zoom")].map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return { x: x - frame.x + width / 2, y: y - frame.y + height / 2, w: width, h: height };
+  });
 }
 
 function label(one, chosen) {
@@ -39,6 +48,7 @@ export function drawLabels(map, data, chosen) {
   const house = (one) => ({ ...where(one.at), w: 84, h: 60 }); // with its name above
   taken.push(...data.places.map((one) => (isNamed(one) ? house(one) : words(one))));
   taken.push(...data.areas.filter((one) => one.gap).map(words));
+  taken.push(...overMap(map));
   const urgent = [...data.rescues].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
   urgent.forEach((one, place) => {
     const point = where(one.at);

@@ -1,5 +1,6 @@
 // The map: our own drawing underneath, then veil and circle, leaders, signs. The list is its equal: nothing here is
 // reached by Tab but the zoom. Once somebody has touched it, it stays as it is until 回到全图 (0).
+import { hideCovered } from "../kit/covered.js";
 import { drawBase } from "./board-base.js";
 import { drawCircle } from "./board-circle.js";
 import { drawLabels } from "./board-labels.js";
@@ -7,6 +8,8 @@ import { drawSigns } from "./board-signs.js";
 
 const NEAR = 0.5; // of what is shown anyway, on each side
 const NAMES = [96, 0]; // pixels: they stand to the right of their signs
+const STAY = [".map-label", ".sign", ".legend", ".leaflet-control-zoom", ".gap > .icon", ".place > .icon"];
+const LESSER = [".gap .name", ".place .name", ".place .beds", ".base-name:not(.along) > span", ".base-name.along > span"];
 let map = null;
 let touched = false;
 let data = null;
@@ -38,6 +41,7 @@ function draw() {
   layers.set("circle", drawCircle(map, shown("circle") ? data.reaches : []));
   layers.set("signs", drawSigns(map, data, { areas: shown("areas"), places: shown("places") }));
   layers.set("labels", drawLabels(map, data, chosen));
+  hideCovered(map.getContainer().parentElement, STAY, LESSER);
 }
 
 function renew() {

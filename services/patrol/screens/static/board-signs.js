@@ -37,7 +37,7 @@ function area(one, named) {
 function place(one) {
   const named = box("name", one.name);
   if (one.kind !== "warm_point") return marker(one.at, box("place house", icon(ICONS[one.kind]), ...(isNamed(one) ? [named] : [])), { zIndexOffset: -400 });
-  return marker(one.at, box("place", icon("warm"), ...(onWall() ? [] : [`${one.taken}/${one.beds}`])), { zIndexOffset: -450 });
+  return marker(one.at, box("place", icon("warm"), ...(onWall() ? [] : [box("beds", `${one.taken}/${one.beds}`)])), { zIndexOffset: -450 });
 }
 
 const team = (one) => marker(one.at, box(`sign ${one.kind}`, one.sign), { zIndexOffset: 100 });
