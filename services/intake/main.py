@@ -25,6 +25,7 @@ BLUEPRINT = Blueprint(
     handlers=HANDLERS,
     jobs=JOBS,
     problems=PROBLEMS,
+    lost=screens.PAGES.lost,
 )
 
 

@@ -12,6 +12,7 @@ from services.notify.domain.outgoing import Providers
 from services.notify.handlers import HANDLERS
 from services.notify.operations import journal
 from services.notify.screens import ROUTERS as PAGES
+from services.notify.screens import kit
 from services.notify.settings import Settings
 from services.notify.tables import COMMON, Base
 from services.notify.timers import JOBS, Sender
@@ -32,6 +33,7 @@ def blueprint(settings: Settings) -> Blueprint:
         keep=journal.keep,
         jobs=JOBS,
         problems=PROBLEMS,
+        lost=kit.PAGES.lost,
         background=[sender.run],
         unfinished=sender.unfinished,
     )

@@ -14,6 +14,7 @@ from services.patrol.api.streaming import Movements, look_with, stream_router
 from services.patrol.handlers import HANDLERS
 from services.patrol.repository import COMMON, Base
 from services.patrol.screens import ROUTERS as PAGES
+from services.patrol.screens import kit
 from services.patrol.timers import JOBS, hold_its_root
 
 
@@ -38,6 +39,7 @@ def blueprint(clock: Clock) -> Blueprint:
         jobs=JOBS,
         hold=hold_its_root,
         problems=PROBLEMS,
+        lost=kit.PAGES.lost,
         background=(screens.feed,),
         figures=Metrics,
     )

@@ -11,6 +11,7 @@ from services.chassis.web.health import readiness
 from services.chassis.web.metrics import HttpMetrics
 from services.chassis.web.middleware import Edge
 from services.chassis.web.problems import install_problems
+from services.notify.screens.kit import PAGES
 
 if TYPE_CHECKING:
     from services.platform.house import House
@@ -20,6 +21,7 @@ def front_app(house: "House") -> FastAPI:
     app = FastAPI(title="Nuandong", docs_url=None, redoc_url=None, openapi_url=None)
     install_problems(app, {})
     around = house.services[0].around
+    app.state.service, app.state.lost = house.service("notify"), PAGES.lost
     metrics = HttpMetrics(
         CollectorRegistry()
     )  # nobody asks for these: what matters is counted by the services

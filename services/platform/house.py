@@ -16,6 +16,7 @@ import services.patrol.main as patrol
 import services.payments.main as payments
 from services.chassis.log import Log
 from services.chassis.web import Service, Surroundings
+from services.notify.screens.kit import PAGES
 from services.platform.front import front_app
 
 MAKERS: Mapping[str, Callable[[Surroundings], FastAPI]] = {
@@ -51,6 +52,8 @@ class House:
         self.log = log
         self.apps: dict[str, FastAPI] = {name: make(around(name)) for name, make in MAKERS.items()}
         self.others = others
+        for app in self.apps.values():  # who has no pages answers with those of notify, as the gateway does
+            app.state.lost = app.state.lost or PAGES.lost
         self.front = front_app(self)
 
     def service(self, name: str) -> Service:

@@ -19,7 +19,7 @@ OPEN = {
     "static/{stamp}/{folder}/{name}",
     *("api/v1/sessions", "api/v1/session-keys", "api/v1/sign-on", "api/v1/sign-on/callback"),
     *("components", "sign-in"),
-    "reports/{token}",
+    "reports/{token:path}",
     *("field-worker.js", "field.webmanifest"),
 }
 """Open to everybody: health and figures for the house's own machines, documents, how to sign in, how pages look, and

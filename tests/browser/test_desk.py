@@ -95,6 +95,23 @@ async def test_a_call_is_taken_with_the_keyboard_alone(devices: Devices, languag
     await expect(page.locator("#answer-call")).to_be_focused()
 
 
+async def test_the_reporter_s_address_is_shown_whole_and_copied_by_a_key(devices: Devices) -> None:
+    page = await opened(devices)
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await take(page)
+    link = page.locator("#follow-address")
+    await expect(link).to_contain_text(f"{devices.town.url}/intake/reports/")
+    await expect(page.locator("#call.saved")).to_contain_text("短信里没有这个网址")
+    await press(page, "Alt+c")
+    await expect(page.locator("#toasts")).to_contain_text("网址已复制")
+    address = await page.evaluate("navigator.clipboard.readText()")
+    assert address == await link.inner_text()
+    followed = await devices.open("phone")
+    answer = await followed.goto(address)
+    assert answer is not None and answer.status == 200
+    assert await barriers(page) == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_everybody_can_use_the_desk(devices: Devices, theme: str) -> None:
     page = await opened(devices, theme=theme)

@@ -59,12 +59,21 @@ async def test_no_engine_keeps_it_and_no_other_site_hears_its_address(desk: Desk
     assert shown.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("token", ["guess", "0" * 64, "%00", "x" * 5000])
+@pytest.mark.parametrize("token", ["guess", "0" * 64, "%00", "x" * 5000, "a/b", ""])
 @at_the_desk
 async def test_a_guess_finds_nothing(desk: Desk, token: str) -> None:
     await desk.operator.sighting()
     answer = await page(desk, token)
     assert answer.status_code == 404 and "S-0001" not in answer.text
+    assert "没有找到这份报告" in answer.text and "救助热线" in answer.text
+    assert not [word for word in ("辖区", "登录", "账号") if word in answer.text]
+
+
+@at_the_desk
+async def test_no_page_of_the_public_carries_what_is_for_employees(desk: Desk) -> None:
+    report = await desk.operator.sighting()
+    for shown in (await page(desk, report["tracking_token"]), await page(desk, "mistyped/0")):
+        assert not [word for word in ("登录", "我的设置", "<dialog") if word in shown.text]
 
 
 @at_the_desk

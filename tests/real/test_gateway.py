@@ -87,6 +87,13 @@ def test_the_limits_are_those_of_the_services_and_refuse_in_words(gateway: int) 
     is_a_problem(httpx2.request("TRACE", url), 405)
 
 
+def test_a_browser_at_an_address_that_is_none_is_answered_by_the_pages(gateway: int) -> None:
+    answer = httpx2.get(f"http://127.0.0.1:{gateway}/deliveries", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (
+        answer.status_code == 200 and answer.json()["path"] == "/deliveries"
+    )  # as notify's stand-in says it
+
+
 @pytest.mark.parametrize(
     "half", ["POST /intake/ HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{", "GET / HT"]
 )

@@ -6,16 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from services.chassis.screen.assets import HERE, Assets
 from services.chassis.screen.formats import Formats
+from services.chassis.screen.headers import harden
 from services.chassis.screen.languages import CHINESE, KIT_WORDS, Catalogue, read_catalogue
 from services.chassis.screen.look import Look, look_of
 from services.chassis.screen.menu import links
-from services.chassis.screen.routes import page_route
+from services.chassis.screen.routes import page_route, said
 from services.chassis.screen.words import SCRIPT_WORDS
 from services.chassis.web import Office
 from services.chassis.web.words import ROLES, named
@@ -41,6 +42,12 @@ class Pages:
         service = request.app.state.service
         given = {"now": service.clock.now(), "office": service.around.office, **values}
         return HTMLResponse(self.render(template, look_of(request), **given), status)
+
+    def lost(self, request: Request, problem: Response) -> Response:
+        """What a browser is shown at an address that is none: see Blueprint."""
+        shown = said(self, request, problem)
+        harden(shown.headers)
+        return shown
 
     def render(self, template: str, look: Look, now: datetime, **values: Any) -> str:
         """The text alone, as for a row that a stream sends. Templates find `look`, `now` (UTC), `office`."""

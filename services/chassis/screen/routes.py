@@ -43,11 +43,15 @@ async def _answer_of(pages: "Pages", request: Request, error: Exception) -> Resp
         isinstance(error, Unknown) and not part and request.method == "GET"
     ):
         return RedirectResponse(sign_in_address(request.url.path, request.url.query), 303)
-    problem = await problem_of(request, error)
+    return said(pages, request, await problem_of(request, error), part)
+
+
+def said(pages: "Pages", request: Request, problem: Response, part: bool = False) -> Response:
+    """A problem as a page, or as a part of one."""
     told = json.loads(bytes(problem.body))
     template = "kit/problem-part.html" if part else "kit/problem.html"
     shown = pages.show(request, template, problem.status_code, problem=told, sign_in=SIGN_IN)
-    for name in ("retry-after", "content-language"):
+    for name in ("retry-after", "content-language", "allow"):
         if name in problem.headers:
             shown.headers[name] = problem.headers[name]
     return shown

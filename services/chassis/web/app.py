@@ -37,7 +37,7 @@ def build(blueprint: Blueprint, around: Surroundings) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{prefix}/openapi.json",
     )
-    app.state.service = service
+    app.state.service, app.state.lost = service, blueprint.lost
     app.openapi = lambda: document_of(app)  # type: ignore[method-assign]
     install_problems(app, blueprint.problems)
     http = HttpMetrics(service.metrics)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import iter_route_contexts
@@ -186,13 +186,20 @@ def _named(part: str | int) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     text = HTTP_TEXTS.get(error.status_code, MALFORMED)
     answer = problem(request, error.status_code, f"http-{error.status_code}", text)
     if error.status_code == 405:
         answer.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
-    return answer
+    lost = getattr(request.app.state, "lost", None)
+    return lost(request, answer) if lost and _is_for_reading(request) else answer
+
+
+def _is_for_reading(request: Request) -> bool:
+    """Somebody has typed or followed the address of a page in a browser."""
+    asked = request.headers.get("accept", "").lower()
+    return request.method == "GET" and "text/html" in asked and "/api/" not in request.url.path
 
 
 def _methods_at(request: Request) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx2
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CollectorRegistry
 from sqlalchemy import bindparam, func, select
 from sqlmodel import SQLModel
@@ -74,6 +74,8 @@ class Blueprint:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     hold: Hold | None = None
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
+    lost: Callable[[Request, Response], Response] | None = None
+    """How a browser is answered at an address that is none, from the problem; None where there are no pages."""
     background: Sequence[Background] = ()
     figures: MakeFigures | None = None
     unfinished: Callable[["Service"], Awaitable[Sequence[str]]] | None = None

@@ -5,4 +5,4 @@ from services.intake.screens.kit import PAGES
 
 ROUTERS = (PAGES.static, PAGES.router)
 
-__all__ = ["ROUTERS", "desk", "finding", "following", "looking", "same", "taking"]
+__all__ = ["PAGES", "ROUTERS", "desk", "finding", "following", "looking", "same", "taking"]

@@ -4,12 +4,13 @@ how the person was found, only whether somebody is on the way, came, and that it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from fastapi import Request, Response
 
 from services.chassis.access import hash_of
 from services.chassis.screen import look_of
-from services.chassis.web import Service, hidden_unless
+from services.chassis.web import Service
 from services.chassis.web.limits import Buckets, Rate, TooMany, network_of
 from services.contracts.reference.divisions import full_name
 from services.contracts.words import Kind
@@ -38,27 +39,33 @@ class Step:
     at: datetime
 
 
-@PAGES.router.get("/reports/{token}")
+@PAGES.router.get("/reports/{token:path}")
 async def follow(request: Request, token: str) -> Response:
+    """Also whatever somebody has copied wrongly: it is a member of the public who reads it."""
     service: Service = request.app.state.service
     now = service.clock.now()
     _admit(request, now)
     async with service.database.read() as session:
-        found = hidden_unless(await find_tracked(session, hash_of(token)))
-        lines = await lines_of(session, found.report.id, found.report.rescue)
-    response = PAGES.show(
-        request,
-        "following.html",
-        theme=look_of(request).on_a_phone(now),
-        kind=KINDS[found.report.kind],
-        report=found.report,
-        place=full_name(found.report.area),
-        steps=steps_of(found, lines),
-        under_way=_under_way(found),
-    )
+        found = await find_tracked(session, hash_of(token))
+        lines = await lines_of(session, found.report.id, found.report.rescue) if found else ()
+    theme = look_of(request).on_a_phone(now)
+    if found is None:
+        response = PAGES.show(request, "following-none.html", 404, theme=theme)
+    else:
+        response = PAGES.show(request, "following.html", theme=theme, **_shown(found, lines))
     response.headers["Referrer-Policy"] = "no-referrer"  # the address itself is the secret
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _shown(found: Found, lines: Sequence[Line]) -> dict[str, Any]:
+    return {
+        "kind": KINDS[found.report.kind],
+        "report": found.report,
+        "place": full_name(found.report.area),
+        "steps": steps_of(found, lines),
+        "under_way": _under_way(found),
+    }
 
 
 def _admit(request: Request, now: datetime) -> None:

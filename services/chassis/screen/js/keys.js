@@ -69,6 +69,7 @@ export function listed() {
 
 export function showHelp() {
   const dialog = document.getElementById("key-help");
+  if (!dialog) return; // a page for the public
   const list = dialog.querySelector("dl");
   list.replaceChildren(
     ...listed().map(([name, word]) => {

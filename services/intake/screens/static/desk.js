@@ -1,5 +1,6 @@
 // The hotline desk. Each module below minds one part of it.
 import { startCall } from "./call.js";
+import { startCopying } from "./copying.js";
 import { startFields } from "./fields.js";
 import { startParts } from "./parts.js";
 import { startPin } from "./pin.js";
@@ -15,6 +16,7 @@ async function whoAmI() {
 }
 
 startCall();
+startCopying();
 startPlace();
 startFields();
 startParts();
