@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.contracts.envelope import Fact
 from services.contracts.values import Area, Instant, Name, Point, Sealed
-from services.contracts.words import Channel, Kind, Sign
+from services.contracts.words import CallBackResult, Channel, Kind, Sign
 
 
 class IntakeFact(Fact):
@@ -159,3 +159,14 @@ class ReportClosed(IntakeFact):
     reason: Sealed | None = Field(
         default=None, description="why a person closed it; absent where the answer of its rescue did"
     )
+
+
+class ReporterCalledBack(IntakeFact):
+    """The owner telephoned whoever reported it, to tell how it ended."""
+
+    attempt: int = Field(ge=1, description="counts the calls of this report")
+    result: CallBackResult
+    again_by: Instant | None = Field(
+        default=None, description="until when to try again; absent after the last"
+    )
+    note: Sealed | None = Field(default=None, description="what the reporter said, purpose `words`")

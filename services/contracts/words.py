@@ -78,6 +78,14 @@ class Outcome(StrEnum):
     """The same person as another rescue, which goes on for both."""
 
 
+class CallBackResult(StrEnum):
+    """What became of a call to tell a reporter how it ended."""
+
+    TOLD = "told"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
 class ClockStop(StrEnum):
     """What ended the response clock of a rescue."""
 

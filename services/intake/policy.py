@@ -14,6 +14,28 @@ HELPED = ("helped", "referred", "not_entitled", "withdrawn", "unreachable", "fal
 
 
 @dataclass(frozen=True)
+class CallBackRule:
+    """How soon a reporter hears how it ended, and how often a call is tried."""
+
+    within: timedelta
+    again_after: timedelta
+    most_tries: int
+    nobody_waits: tuple[str, ...]
+    """Outcomes that the reporter knows already, or after which nobody would answer."""
+    citation: str
+    version: int = 1
+
+
+CALL_BACK = CallBackRule(
+    within=timedelta(hours=1),
+    again_after=timedelta(minutes=30),
+    most_tries=3,
+    nobody_waits=("withdrawn", "unreachable"),
+    citation="each reporter gets a call-back",
+)
+
+
+@dataclass(frozen=True)
 class KindRule:
     """`limit` runs from first receipt; a sighting has none here, its clock is patrol's.
 

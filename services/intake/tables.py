@@ -20,6 +20,7 @@ COMMON = common_tables(Base.metadata)
 OPEN = text("state <> 'closed'")
 UNANSWERED = text("taken_over in ('waiting', 'silent')")
 REFERENCED = text("reference is not null")
+OWED = text("calling_back = 'owed'")
 
 
 class ReportRow(Base, table=True):
@@ -32,6 +33,7 @@ class ReportRow(Base, table=True):
         Index("ix_report_open", "kind", "recorded_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_report_unanswered", "recorded_at", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
         Index("ix_report_tracking", "tracking_hash"),
+        Index("ix_report_call_back", "owner", "call_back_due_at", sqlite_where=OWED, postgresql_where=OWED),
         Index("one_number_per_county_and_winter", "county", "winter", "number", unique=True),
         Index(
             "one_report_per_reference",
@@ -68,6 +70,9 @@ class ReportRow(Base, table=True):
     correction: str | None = Field(default=None, max_length=12)
     joins: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     joining: str | None = Field(default=None, max_length=12)
+    calling_back: str | None = Field(default=None, max_length=12)
+    calls_back: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    call_back_due_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int
 
     channel: str = Field(max_length=20)

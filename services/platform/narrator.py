@@ -12,6 +12,7 @@ SAID: Mapping[str, str] = {
     "SightingReported": "线索 {number} 已登记，首接 {owner}",
     "ReportNotTakenOver": "无人接手，请电话联系",
     "ReportClosed": "线索办结：{outcome}",
+    "ReporterCalledBack": "回访来电人：{result}",
     "RescueOpened": "救助 {number} 立案：{grade}，{profile}，限 {limit_seconds} 秒",
     "TeamOffered": "派单给 {team_name}，第 {round} 次，预计 {estimated_seconds} 秒",
     "OfferAccepted": "{team_name} 接单，预计 {estimated_seconds} 秒到",

@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "notes": {"words": "问过一次"},
     "hand-over": {"to": "role:dispatcher"},
     "hand-over/acceptance": {},
+    "call-back": {"result": "told"},
     "join": {"other": "no-such-sighting"},
     "split": {"other": "no-such-sighting"},
     "closing": {"outcome": "false_report", "reason": "重复"},

@@ -89,6 +89,7 @@ async def test_a_call_is_taken_with_the_keyboard_alone(devices: Devices, languag
     await press(page, "F9")
     await expect(page.locator("#report [name=to]").first).to_be_focused()
     await press(page, "ArrowDown", "Enter")
+    await expect(page.locator("#report")).to_be_hidden()
     handed = "已移交" if language == "zh-CN" else "Handed over"
     await expect(page.locator("#mine")).to_contain_text(handed)
     await press(page, "Control+Enter")
@@ -239,3 +240,31 @@ async def test_a_call_that_will_be_joined_is_said_to_be_and_is_split_off_by_one_
     await expect(joined).to_have_attribute("data-state", "split")
     await expect(page.locator("#same [data-candidate]").first).to_contain_text("门口")
     await expect(page.locator("#same .will-join")).to_have_count(0)
+
+
+async def test_whoever_reported_is_called_back_when_it_is_over_with_the_keyboard_alone(
+    devices: Devices,
+) -> None:
+    page = await opened(devices)
+    await page.goto(f"{DESK}?kind=service_request")
+    await page.locator("html[data-ready]").wait_for()
+    await press(page, "F6")
+    await page.keyboard.type("0000-5550008")
+    await press(page, "F7")
+    await page.keyboard.type("想问救助站怎么去")
+    await press(page, "Control+Enter")
+    await expect(page.locator("#call.saved")).to_be_visible()
+    await press(page, "F9")
+    await page.locator("#report [data-act=closing] [name=reason]").focus()
+    await page.keyboard.type("已告诉怎么走")
+    await press(page, "Enter")
+    row = page.locator("#mine tr", has_text="待回访来电人")
+    await expect(row).to_contain_text("前")
+    await row.locator("[data-look]").press("Enter")
+    await expect(page.locator("#report [name=result]").first).to_be_focused()
+    assert await barriers(page) == []
+    await devices.picture(page, "hotline-call-back")
+    await press(page, "Enter")
+    await expect(page.locator("#report")).to_be_hidden()
+    await expect(row).to_have_count(0)
+    await expect(page.locator("#mine .tonight")).to_contain_text("回访 1 条")

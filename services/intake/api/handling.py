@@ -1,4 +1,4 @@
-"""What people do with a report: note, hand over, accept, close."""
+"""What people do with a report: note, hand over, accept, close, call back."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -12,7 +12,15 @@ from services.intake.domain.report import Report
 from services.intake.operations import correcting, handling, joining
 from services.intake.policy import RULES
 from services.intake.schemas.shown import ReportMoved
-from services.intake.schemas.told import NewAcceptance, NewClosing, NewHandOver, NewJoin, NewNote, NewPlace
+from services.intake.schemas.told import (
+    NewAcceptance,
+    NewCallBack,
+    NewClosing,
+    NewHandOver,
+    NewJoin,
+    NewNote,
+    NewPlace,
+)
 
 
 async def _answer(call: Call, operation: Callable[[Work], Awaitable[Report]], status: int = 200) -> Response:
@@ -67,4 +75,12 @@ def add_to(resource: APIRouter, kind: Kind) -> None:
         return await _answer(
             call,
             lambda work: handling.close(work, call.actor, kind, id, body.outcome, body.reason),
+        )
+
+    @resource.post("/{id}/call-back", response_model=ReportMoved, summary="Its reporter was telephoned")
+    async def call_back(id: str, body: NewCallBack, call: Annotated[Call, caller]) -> Response:
+        """When it is over, whoever left a number and wants to hear of it is owed a call: `calling_back` is `owed` until
+        somebody was told, the number is wrong, or nobody answered often enough."""
+        return await _answer(
+            call, lambda work: handling.call_back(work, call.actor, kind, id, body.result, body.words)
         )

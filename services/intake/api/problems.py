@@ -29,6 +29,11 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
         Text("没有这位可接手的人，或不在其辖区。", "Nobody of that name may take it over here."),
         pointer="to",
     ),
+    errors.NothingToTell: ProblemKind(
+        409,
+        "nothing-to-tell",
+        Text("来电人不需要回访：没有留号码、不愿接，或已经办完。", "The reporter is owed no call."),
+    ),
     errors.RescueUnderWay: ProblemKind(
         409,
         "rescue-under-way",

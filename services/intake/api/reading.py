@@ -10,6 +10,7 @@ from services.chassis.web import Body, Call, Page, call_by, decode_cursor, hidde
 from services.chassis.web.paging import BadCursor
 from services.contracts.words import Kind
 from services.intake.api.showing import show
+from services.intake.domain.calling_back import CallingBack
 from services.intake.domain.conversation import TakenOver
 from services.intake.policy import RULES
 from services.intake.repository.lists import Wanted, find_one, find_page
@@ -27,6 +28,7 @@ class Narrowing(Body):
         default=None, description="`open` includes what is handed over and not accepted yet"
     )
     taken_over: TakenOver | None = None
+    calling_back: CallingBack | None = None
     owner: str | None = Field(default=None, max_length=60)
     area: AreaCode | None = None
     since: Moment | None = None

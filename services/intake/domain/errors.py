@@ -92,5 +92,9 @@ class NothingToJoin(IntakeError):
     """The other one is no open sighting in reach, or the same."""
 
 
+class NothingToTell(IntakeError):
+    """The reporter is owed no call: it is not over, nobody wanted one, or it was made."""
+
+
 class ReferenceReused(IntakeError):
     """The caller's own reference came again with other content."""

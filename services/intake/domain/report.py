@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.contracts.words import Kind, Role
+from services.contracts.words import CallBackResult, Kind, Role
+from services.intake.domain import calling_back
+from services.intake.domain.calling_back import CallBack
 from services.intake.domain.conversation import Correction, Joining, TakenOver, Word, hear
 from services.intake.domain.errors import (
     AlreadyTheOwner,
@@ -68,6 +70,9 @@ class Report:
     """How often it was proposed to be the same person as another."""
     joining: Joining | None = None
     """What became of the last proposal."""
+    wants_call_back: bool = False
+    """Whether there is a number, and its holder wants to hear how it ended. Never changes."""
+    call_back: CallBack | None = None
     version: int = 1
 
     @property
@@ -107,7 +112,7 @@ def accept(report: Report, by: Person) -> Report:
 
 def close(report: Report, outcome: str, by: Person, now: datetime) -> Report:
     _must_decide(report, by)
-    closed = _moved(report, Trigger.CLOSE, outcome=outcome, closed_at=now, hand_over=None)
+    closed = _ended(report, Trigger.CLOSE, outcome, now)
     if report.taken_over is TakenOver.TAKEN_OVER:
         raise RescueUnderWay
     if outcome not in RULES[report.kind].outcomes:
@@ -118,7 +123,14 @@ def close(report: Report, outcome: str, by: Person, now: datetime) -> Report:
 def answer(report: Report, rescue: str, outcome: str, now: datetime) -> Report:
     """The rescue is answered, and with it this sighting."""
     tied = take_over(report, rescue)
-    return _moved(tied, Trigger.ANSWER, outcome=outcome, closed_at=now, hand_over=None)
+    return _ended(tied, Trigger.ANSWER, outcome, now)
+
+
+def call_back(report: Report, result: CallBackResult, by: Person, now: datetime) -> Report:
+    """Its reporter was telephoned. Raises NotTheOwner, StepOutOfOrder, NothingToTell."""
+    _must_decide(report, by)
+    moved = _moved(report, Trigger.CALL_BACK)
+    return replace(moved, call_back=calling_back.call(report.call_back, result, now))
 
 
 def correct_place(report: Report, area: str, by: Person) -> Report:
@@ -207,6 +219,11 @@ def may_decide(report: Report, by: Person) -> bool:
 def _must_decide(report: Report, by: Person) -> None:
     if not may_decide(report, by):
         raise NotTheOwner
+
+
+def _ended(report: Report, trigger: Trigger, outcome: str, now: datetime) -> Report:
+    owed = calling_back.owe(outcome, now) if report.wants_call_back else None
+    return _moved(report, trigger, outcome=outcome, closed_at=now, hand_over=None, call_back=owed)
 
 
 def _moved(report: Report, trigger: Trigger, **changes: Any) -> Report:

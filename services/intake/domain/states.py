@@ -26,6 +26,8 @@ class Trigger(StrEnum):
     """The place was another one."""
     PROPOSE_JOIN = "propose_join"
     """It is the same person as another sighting."""
+    CALL_BACK = "call_back"
+    """Its reporter is told how it ended."""
 
 
 TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
@@ -45,6 +47,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], State] = {
     (State.HANDED_OVER, Trigger.CORRECT): State.HANDED_OVER,
     (State.HANDED_OVER, Trigger.PROPOSE_JOIN): State.HANDED_OVER,
     (State.CLOSED, Trigger.NOTE): State.CLOSED,
+    (State.CLOSED, Trigger.CALL_BACK): State.CLOSED,
 }
 
 

@@ -1,9 +1,15 @@
-"""What people do with a report: note, hand over, accept, close."""
+"""What people do with a report: note, hand over, accept, close, call back."""
 
 from services.chassis.access import Actor, Hidden
 from services.chassis.log import Work
-from services.contracts.intake import HandOverAccepted, ReportClosed, ReportHandedOver, ReportNoted
-from services.contracts.words import Kind, Role
+from services.contracts.intake import (
+    HandOverAccepted,
+    ReportClosed,
+    ReporterCalledBack,
+    ReportHandedOver,
+    ReportNoted,
+)
+from services.contracts.words import CallBackResult, Kind, Role
 from services.intake.domain import report as decisions
 from services.intake.domain.errors import RecipientUnknown
 from services.intake.domain.report import Person, Recipient, Report
@@ -54,6 +60,21 @@ async def close(work: Work, actor: Actor, kind: Kind, report_id: str, outcome: s
     fact = ReportClosed(report=closed.id, outcome=outcome, reason=sealed)
     await tell(work, closed, fact, {"outcome": outcome, "reason": sealed})
     return closed
+
+
+async def call_back(
+    work: Work, actor: Actor, kind: Kind, report_id: str, result: CallBackResult, words: str | None
+) -> Report:
+    """Its reporter was telephoned; `words` is what they said."""
+    before = await find(work, actor, kind, report_id)
+    called = decisions.call_back(before, result, person(actor), work.now)
+    assert called.call_back is not None, "what was called is counted"
+    await reports.save(work.session, before, called)
+    sealed = work.keyring.seal_or_none("words", words)
+    tries, again_by = called.call_back.tries, called.call_back.due_at
+    fact = ReporterCalledBack(report=called.id, attempt=tries, result=result, again_by=again_by, note=sealed)
+    await tell(work, called, fact, {"result": result, "words": sealed})
+    return called
 
 
 async def find(work: Work, actor: Actor, kind: Kind, report_id: str) -> Report:

@@ -1,13 +1,14 @@
-"""What one desk has before it: its own open reports, what waits to be accepted, what lies near."""
+"""What one desk has before it: its own open reports, whom to call back, what waits to be accepted, what lies near."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, visible
 from services.contracts.words import Kind
+from services.intake.domain.calling_back import CallingBack
 from services.intake.domain.states import State
 from services.intake.repository.lists import Found, found_of, joined
 from services.intake.tables import REPORT
@@ -26,6 +27,16 @@ async def open_reports_of(
     return [found_of(row) for row in (await session.execute(rows)).mappings()]
 
 
+async def call_backs_of(
+    session: AsyncSession, actor: Actor, kinds: Collection[Kind], limit: int
+) -> Sequence[Found]:
+    """Owned by the actor, over, and their reporters not told yet; the most urgent first."""
+    owed = REPORT.c.calling_back == CallingBack.OWED
+    rows = visible(joined().where(REPORT.c.owner == actor.label, owed), actor, REPORT.c.area)
+    rows = rows.where(REPORT.c.kind.in_(kinds)).order_by(REPORT.c.call_back_due_at, REPORT.c.id).limit(limit)
+    return [found_of(row) for row in (await session.execute(rows)).mappings()]
+
+
 async def waiting_for(
     session: AsyncSession, actor: Actor, kinds: Collection[Kind], limit: int
 ) -> Sequence[Found]:
@@ -39,8 +50,17 @@ async def waiting_for(
 
 async def taken_since(session: AsyncSession, actor: Actor, since: datetime) -> int:
     """How many calls the actor has taken."""
-    mine = (REPORT.c.taken_by == actor.label) & (REPORT.c.recorded_at >= since)
-    return int((await session.execute(select(func.count()).select_from(REPORT).where(mine))).scalar_one())
+    return await _count(session, (REPORT.c.taken_by == actor.label) & (REPORT.c.recorded_at >= since))
+
+
+async def told_since(session: AsyncSession, actor: Actor, since: datetime) -> int:
+    """Of how many of the actor's reports that ended since then the reporter was called back."""
+    told = (REPORT.c.calling_back == CallingBack.MADE) & (REPORT.c.closed_at >= since)
+    return await _count(session, (REPORT.c.owner == actor.label) & told)
+
+
+async def _count(session: AsyncSession, which: ColumnElement[bool]) -> int:
+    return int((await session.execute(select(func.count()).select_from(REPORT).where(which))).scalar_one())
 
 
 async def open_sightings_in(

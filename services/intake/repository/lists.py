@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.access import Actor, visible
 from services.contracts.words import Kind
+from services.intake.domain.calling_back import CallingBack
 from services.intake.domain.conversation import TakenOver
 from services.intake.domain.report import Report
 from services.intake.domain.rescue import RescueSummary
@@ -27,6 +28,7 @@ class Wanted:
     limit: int
     status: str | None = None
     taken_over: TakenOver | None = None
+    calling_back: CallingBack | None = None
     owner: str | None = None
     area: str | None = None
     since: datetime | None = None
@@ -88,7 +90,7 @@ def _narrowed(rows: Select[Any], wanted: Wanted) -> Select[Any]:
         rows = rows.where(REPORT.c.state != State.CLOSED)
     elif wanted.status:
         rows = rows.where(REPORT.c.state == wanted.status)
-    for column in ("taken_over", "owner", "reference"):
+    for column in ("taken_over", "calling_back", "owner", "reference"):
         if (value := getattr(wanted, column)) is not None:
             rows = rows.where(REPORT.c[column] == value)
     if wanted.area:

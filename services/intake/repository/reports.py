@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from services.chassis.access import Actor
 from services.contracts.words import Kind, Role, Sign
+from services.intake.domain.calling_back import CallBack, CallingBack
 from services.intake.domain.conversation import Correction, Joining, TakenOver
 from services.intake.domain.report import Recipient, Report
 from services.intake.domain.states import State
@@ -101,7 +102,7 @@ async def of_rescue(session: AsyncSession, rescue_id: str) -> Sequence[Report]:
 async def save(session: AsyncSession, before: Report, after: Report) -> None:
     """Compare-and-set on the version: whoever comes second loads again and decides again."""
     loaded = {"loaded": before.id, "loaded_version": before.version}
-    changes = {name: getattr(after, name) for name in CHANGES} | _hand_over(after)
+    changes = {name: getattr(after, name) for name in CHANGES} | _hand_over(after) | _call_back(after)
     saved = await session.execute(CHANGED, changes | loaded)
     if saved.rowcount != 1:  # type: ignore[attr-defined]
         raise StaleDataError(f"report {before.id} is no longer at version {before.version}")
@@ -171,6 +172,8 @@ def report_of(row: Row) -> Report:
         correction=Correction(row["correction"]) if row["correction"] else None,
         joins=row["joins"],
         joining=Joining(row["joining"]) if row["joining"] else None,
+        wants_call_back=row["call_back"] and row["caller"] is not None,
+        call_back=_call_back_of(row),
         version=row["version"],
     )
 
@@ -186,3 +189,14 @@ def said_of(row: Row) -> Said:
 def _hand_over(report: Report) -> dict[str, Any]:
     to = report.hand_over
     return {"hand_over_to": to.label if to else None, "hand_over_role": to.role if to else None}
+
+
+def _call_back_of(row: Row) -> CallBack | None:
+    state = row["calling_back"]
+    return CallBack(CallingBack(state), row["calls_back"], row["call_back_due_at"]) if state else None
+
+
+def _call_back(report: Report) -> dict[str, Any]:
+    owed = report.call_back
+    state, tries, due_at = (owed.state, owed.tries, owed.due_at) if owed else (None, 0, None)
+    return {"calling_back": state, "calls_back": tries, "call_back_due_at": due_at}

@@ -9,6 +9,7 @@ from services.chassis.clock import office_time
 from services.chassis.web import Shown
 from services.contracts.values import Point
 from services.contracts.words import Channel, Grade, Kind, Sign
+from services.intake.domain.calling_back import CallingBack
 from services.intake.domain.conversation import Correction, Joining, TakenOver
 from services.intake.domain.report import Report
 from services.intake.domain.rescue import RescueState, RescueSummary
@@ -53,6 +54,9 @@ class ReportMoved(Shown):
     area: str
     correction: Correction | None
     joining: Joining | None
+    calling_back: CallingBack | None
+    calls_back: int
+    call_back_due_at: Moment | None
     version: int
 
     @classmethod
@@ -114,6 +118,11 @@ class ReportListed(Shown):
     joining: Joining | None = Field(
         description="patrol's answer to the last proposal that it is the same person as another"
     )
+    calling_back: CallingBack | None = Field(
+        description="whether the reporter is owed a call; null while it is not over, or where nobody wants one"
+    )
+    calls_back: int = Field(description="how often the reporter was telephoned")
+    call_back_due_at: Moment | None
     rescue: RescueOfReport | None
     due_at: Moment | None
     overdue: bool
@@ -174,5 +183,10 @@ def listed(found: Found) -> dict[str, Any]:
 
 
 def _changing(report: Report) -> dict[str, Any]:
-    to = report.hand_over
-    return {**vars(report), "status": report.state, "hand_over_to": to.label if to else None}
+    to, owed = report.hand_over, report.call_back
+    calls = {
+        "calling_back": owed.state if owed else None,
+        "calls_back": owed.tries if owed else 0,
+        "call_back_due_at": owed.due_at if owed else None,
+    }
+    return {**vars(report), **calls, "status": report.state, "hand_over_to": to.label if to else None}

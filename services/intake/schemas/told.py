@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 
 from services.chassis.web import Body
-from services.contracts.words import Channel, Sign
+from services.contracts.words import CallBackResult, Channel, Sign
 from services.intake.domain.taking import Corrected, Spot, Told
 from services.intake.operations.informants import Named
 from services.intake.schemas.fields import (
@@ -93,6 +93,11 @@ class NewJoin(Body):
 class NewClosing(Body):
     outcome: str = Field(min_length=1, max_length=20)
     reason: Words
+
+
+class NewCallBack(Body):
+    result: CallBackResult
+    words: Annotated[str | None, Blank] = Field(default=None, max_length=4_000)
 
 
 class NewPlace(Body):

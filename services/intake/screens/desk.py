@@ -11,7 +11,13 @@ from services.chassis.web import Call, page_by
 from services.contracts.words import Kind, Role
 from services.intake.api.showing import show
 from services.intake.policy import DESK, RULES
-from services.intake.repository.desks import open_reports_of, taken_since, waiting_for
+from services.intake.repository.desks import (
+    call_backs_of,
+    open_reports_of,
+    taken_since,
+    told_since,
+    waiting_for,
+)
 from services.intake.repository.lists import Found
 from services.intake.screens import words
 from services.intake.screens.kit import PAGES
@@ -32,6 +38,7 @@ CLOSED_LISTS: dict[str, Any] = {
     "outcomes": words.OUTCOMES,
     "receivers": words.RECEIVERS,
     "join_refusals": words.JOIN_REFUSALS,
+    "call_backs": words.CALL_BACKS,
     "rules": RULES,
 }
 
@@ -61,8 +68,12 @@ async def _mine(call: Call) -> dict[str, Any]:
     async with call.read() as session:
         own = await open_reports_of(session, call.actor, kinds, MOST)
         waiting = await waiting_for(session, call.actor, kinds, MOST)
-        taken = await taken_since(session, call.actor, noon)
-    return {"mine": _rows(call, own), "waiting": _rows(call, waiting), "taken": taken}
+        owed = await call_backs_of(session, call.actor, kinds, MOST)
+        counts = {
+            "taken": await taken_since(session, call.actor, noon),
+            "told": await told_since(session, call.actor, noon),
+        }
+    return {"mine": _rows(call, own), "owed": _rows(call, owed), "waiting": _rows(call, waiting), **counts}
 
 
 def _rows(call: Call, found: Sequence[Found]) -> list[Row]:

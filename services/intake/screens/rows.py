@@ -10,6 +10,7 @@ from services.chassis.web import Call
 from services.contracts.reference.divisions import full_name
 from services.contracts.words import Kind
 from services.intake.api.showing import show
+from services.intake.domain.calling_back import CallingBack
 from services.intake.domain.conversation import TakenOver
 from services.intake.domain.rescue import RescueState
 from services.intake.repository.lists import Found
@@ -29,12 +30,13 @@ CONVERSATION: Mapping[TakenOver | None, str] = {
     TakenOver.DECLINED: "巡查不接，另想办法",
     None: "待办",
 }
-QUEUED, HANDED = "排队等空闲的队", "已移交，待接收"
+QUEUED, HANDED, OWED = "排队等空闲的队", "已移交，待接收", "待回访来电人"
 
 
 @dataclass(frozen=True)
 class Row:
-    """`now` is a msgid that may hold %(team)s. `silent`: red, somebody must telephone."""
+    """`now` is a msgid that may hold %(team)s. `silent`: red, somebody must telephone. `call_by`: until when the
+    reporter is to be told how it ended."""
 
     id: str
     kind: Kind
@@ -44,6 +46,7 @@ class Row:
     team: str
     silent: bool
     face: ClockFace | None
+    call_by: datetime | None
     drill: bool
 
 
@@ -74,6 +77,7 @@ def row_of(report: ReportShown) -> Row:
         team=(rescue.team.name or "") if rescue and rescue.team else "",
         silent=report.taken_over in (TakenOver.SILENT, TakenOver.DECLINED),
         face=face_of(report),
+        call_by=report.call_back_due_at,
         drill=report.drill,
     )
 
@@ -92,6 +96,8 @@ def place_of(report: ReportShown) -> str:
 def now_of(report: ReportShown) -> str:
     if report.hand_over_to is not None:
         return HANDED
+    if report.calling_back is CallingBack.OWED:
+        return OWED
     if report.rescue is None or report.taken_over is not TakenOver.TAKEN_OVER:
         return CONVERSATION.get(report.taken_over, UNDER_WAY[RescueState.WAITING])
     return QUEUED if report.rescue.queued else UNDER_WAY[report.rescue.state]

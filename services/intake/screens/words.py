@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.contracts.words import Channel, Grade, Kind, Outcome, Role, Sign
+from services.contracts.words import CallBackResult, Channel, Grade, Kind, Outcome, Role, Sign
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,11 @@ JOIN_REFUSALS: Mapping[str, str] = {
     "not_taken_over": "巡查还没有接手其中一件",
     "other_county": "不在同一个县",
     "drill": "一件是演练",
+}
+CALL_BACKS: Mapping[CallBackResult, str] = {
+    CallBackResult.TOLD: "已告知",
+    CallBackResult.NO_ANSWER: "没接通，过会儿再打",
+    CallBackResult.WRONG_NUMBER: "号码不对",
 }
 RECEIVERS: Mapping[Role, str] = {
     Role.DISPATCHER: "调度员",

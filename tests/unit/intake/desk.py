@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.contracts.words import Channel, Kind, Role
+from services.intake.domain.calling_back import CallBack, CallingBack
 from services.intake.domain.conversation import TakenOver
 from services.intake.domain.report import Person, Recipient, Report
 from services.intake.domain.states import State
@@ -19,6 +20,7 @@ LEADER = Person("key:leader", Role.LEADER)
 AUDITOR = Person("key:auditor", Role.AUDITOR)
 ADMIN = Person("key:admin", Role.ADMIN)
 TO_DISPATCHER = Recipient("key:dispatcher", Role.DISPATCHER)
+OWED = CallBack(CallingBack.OWED, due_at=NOW)
 
 
 def report(kind: Kind = Kind.SIGHTING, **changes: Any) -> Report:
@@ -31,7 +33,7 @@ def in_state(state: State, kind: Kind = Kind.SIGHTING) -> Report:
     if state is State.HANDED_OVER:
         return report(kind, state=state, hand_over=TO_DISPATCHER, hand_overs=1)
     if state is State.CLOSED:
-        return report(kind, state=state, outcome="referred", closed_at=NOW)
+        return report(kind, state=state, outcome="referred", closed_at=NOW, call_back=OWED)
     return report(kind)
 
 

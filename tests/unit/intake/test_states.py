@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.contracts.words import Kind
+from services.contracts.words import CallBackResult, Kind
 from services.intake.domain import report as decisions
 from services.intake.domain.conversation import CONVERSATION, TakenOver, Word, conversation_diagram, hear
 from services.intake.domain.errors import StepOutOfOrder
@@ -25,6 +25,7 @@ DECISIONS: dict[Trigger, Callable[[Report], Report]] = {
     Trigger.PROPOSE_JOIN: lambda r: decisions.propose_join(
         r, replace(in_state(State.OPEN), id="report-2"), OWNER
     ),
+    Trigger.CALL_BACK: lambda r: decisions.call_back(r, CallBackResult.TOLD, OWNER, NOW),
     Trigger.CORRECT: lambda r: decisions.correct_place(r, "990101002", OWNER),
 }
 HEARD: dict[Word, Callable[[Report], Report]] = {
