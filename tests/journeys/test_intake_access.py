@@ -55,6 +55,7 @@ def lines() -> list[Line]:
             ("POST", f"{here}/{{id}}/hand-over/acceptance", {}, rule.handled_by),
             ("POST", f"{here}/{{id}}/place", PLACE, rule.handled_by),
             ("POST", f"{here}/{{id}}/closing", CLOSING, rule.handled_by),
+            ("POST", f"{here}/{{id}}/call-back", {"result": "told"}, rule.handled_by),
         ]
     return wanted
 

@@ -34,6 +34,7 @@ CALLS: dict[tuple[str, str], tuple[Any, set[Role]]] = {
     ("GET", "/providers/mail"): (None, {Role.ADMIN}),
     ("PUT", "/providers/mail"): ({"host": "mail.test", "sender": "a@example.org"}, {Role.ADMIN}),
     ("GET", "/messages"): (None, STAFF),
+    ("GET", "/messages/undelivered"): (None, STAFF),
     ("GET", "/messages/{message_id}"): (None, STAFF),
     ("POST", "/messages/{message_id}/reopening"): (None, {Role.LEADER, Role.ADMIN}),
     ("POST", "/messages/{message_id}/acknowledgement"): (None, {Role.LEADER, Role.ADMIN}),
