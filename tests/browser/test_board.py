@@ -66,6 +66,22 @@ async def test_a_team_is_sent_with_the_keyboard_alone(devices: Devices) -> None:
     await close_all(devices.town)
 
 
+async def test_the_dialog_shows_what_each_call_has_said(devices: Devices) -> None:
+    page = await opened(devices)
+    await report(devices.town, "东桥头", signs=["elderly"], words="一个老人坐在桥边，没有棉衣")
+    rescue = await report(devices.town, "桥头东", people=3, signs=["minor"], words="三个人，有孩子")
+    row = page.locator(f"#row-{rescue}")
+    await expect(row).to_contain_text("3 人（另一来电说 1 人）")
+    await page.locator(f"#r-{rescue}").press("Enter")
+    calls = page.locator("#panel .calls li")
+    await expect(calls).to_have_count(2)
+    await expect(calls.nth(1)).to_contain_text("3 人，未成年：三个人，有孩子")
+    assert await barriers(page) == []
+    await devices.picture(page, "board-calls")
+    await page.keyboard.press("Escape")
+    await close_all(devices.town)
+
+
 async def test_the_focus_stays_through_a_hundred_pushes(devices: Devices) -> None:
     page = await opened(devices)
     town = devices.town

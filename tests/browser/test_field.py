@@ -103,3 +103,29 @@ async def test_nothing_stays_on_the_phone_after_sign_out(devices: Devices, butto
     assert await page.evaluate("caches.keys()") == []
     assert await page.evaluate("indexedDB.databases().then(all => all.map(one => one.name))") == []
     assert await page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_a_phone_shows_what_each_call_has_said_and_that_the_place_is_outside(
+    devices: Devices, language: str
+) -> None:
+    town = devices.town
+    page = await phone(devices, language=language)
+    people, crew = await settled(town)
+    spot = {"longitude": 100.2, "latitude": 39.95}
+    first = {"channel": "phone", "point": spot, "landmark": "河东桥", "people": 1, "signs": ["elderly"]}
+    second = {**first, "people": 3, "signs": ["minor"], "words": "还有两个孩子，都没穿棉衣"}
+    for call in (first, second):
+        made = await people.operator.post("/intake/api/v1/sightings", call)
+        await town.house.settle()
+    offer = page.locator("section.part:visible")
+    await expect(offer).to_contain_text("还有两个孩子")
+    await expect(offer).to_contain_text("另一来电说 1 人" if language == "zh-CN" else "another call says 1")
+    await expect(offer).to_contain_text("位置在县外" if language == "zh-CN" else "Outside the county")
+    assert await barriers(page) == []
+    await devices.picture(page, "field-calls" + ("" if language == "zh-CN" else "-en"), full=True)
+    await crew.accept()
+    await crew.arrive()
+    await crew.answer("not_found")
+    await town.house.settle()
+    assert (await people.operator.get(f"/intake/api/v1/sightings/{made['id']}"))["status"] == "closed"

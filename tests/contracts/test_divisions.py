@@ -17,6 +17,7 @@ from services.contracts.reference.divisions import (
     division_at,
     divisions,
     full_name,
+    is_outside_county,
     lies_in,
 )
 from services.contracts.reference.files import NAMES
@@ -151,3 +152,13 @@ def _standing(code: str) -> list[Outline]:
         for outline in reference._outlines()
         if outline.code == code and reference._holds(outline.valid_from, outline.valid_to, TONIGHT)
     ]
+
+
+@pytest.mark.parametrize(
+    "code,longitude,outside",
+    [(TOWN, 100.0, False), (HILLS, 100.0, False), (TOWN, 116.4, True), ("880101001", 116.4, False)],
+)
+def test_a_point_is_outside_of_a_county_that_is_drawn_or_nobody_can_say(
+    code: str, longitude: float, outside: bool
+) -> None:
+    assert is_outside_county(code, Point(longitude=longitude, latitude=40.0), TONIGHT) is outside

@@ -62,6 +62,6 @@ async def test_a_point_is_told_its_division(desk: Desk) -> None:
     headers = {"Authorization": f"Bearer {desk.operator.secret}"}
     point = {"longitude": "100.0", "latitude": "40.0"}
     told = await desk.http.post("/intake/desk/where", data=point, headers=headers)
-    assert told.json() == {"area": TOWN, "name": "暖冬县暖冬镇"}
+    assert told.json() == {"area": TOWN, "name": "暖冬县暖冬镇", "outside": False}
     nowhere = await desk.http.post("/intake/desk/where", data={**point, "longitude": "0"}, headers=headers)
-    assert nowhere.json() == {"area": "", "name": ""}
+    assert nowhere.json() == {"area": "", "name": "", "outside": True}

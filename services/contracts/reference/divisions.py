@@ -17,6 +17,7 @@ from services.contracts.reference.files import FOLDER, collections_of, on_change
 
 LENGTHS = (2, 4, 6, 9, 12)
 """Digits of a code at each level, from province to village."""
+COUNTY_DIGITS = 6
 
 Corner = tuple[float, float]
 
@@ -93,8 +94,13 @@ def middle_of(code: str, on: date) -> Corner | None:
 
 def outer_lines_of(code: str, on: date) -> tuple[tuple[Corner, ...], ...]:
     """Where the division lies on that day: its outer lines as (longitude, latitude); empty where none is drawn."""
-    drawn = (outline for outline in _outlines() if outline.code == code)
-    return tuple(outline.rings[0] for outline in drawn if _holds(outline.valid_from, outline.valid_to, on))
+    return tuple(outline.rings[0] for outline in _drawn(code, on))
+
+
+def is_outside_county(code: str, point: Place, on: date) -> bool:
+    """Whether the point lies outside of the county that the division is in. False where nobody has drawn it."""
+    drawn = _drawn(code[:COUNTY_DIGITS], on)
+    return bool(drawn) and not any(outline.contains(point) for outline in drawn)
 
 
 def division(code: str) -> Division | None:
@@ -126,6 +132,11 @@ def full_name(code: str, above: int = 6) -> str:
 def edition() -> str:
     """The edition of our own files, for people to compare."""
     return str(json.loads((FOLDER / "edition.json").read_text(encoding="utf-8"))["edition"])
+
+
+def _drawn(code: str, on: date) -> list[Outline]:
+    known = (outline for outline in _outlines() if outline.code == code)
+    return [outline for outline in known if _holds(outline.valid_from, outline.valid_to, on)]
 
 
 @on_change

@@ -5,11 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from services.chassis.clock import office_day
 from services.chassis.log import Work
 from services.chassis.web import Call, call_by
 from services.contracts.words import Kind
 from services.intake.domain.report import Report
 from services.intake.operations import correcting, handling, joining
+from services.intake.operations.places import notices_of
 from services.intake.policy import RULES
 from services.intake.schemas.shown import ReportMoved
 from services.intake.schemas.told import (
@@ -50,10 +52,13 @@ def add_to(resource: APIRouter, kind: Kind) -> None:
     async def correct_place(id: str, body: NewPlace, call: Annotated[Call, caller]) -> Response:
         """The whole place as it is known now, inside the county: what is left out is no longer known. The story keeps
         the former one. A sighting's rescue is asked to go there; `correction` says what became of that."""
-        return await _answer(
-            call,
-            lambda work: correcting.correct_place(work, call.actor, kind, id, body.corrected(), body.reason),
-        )
+        corrected = body.corrected()
+
+        async def moved(work: Work) -> ReportMoved:
+            report = await correcting.correct_place(work, call.actor, kind, id, corrected, body.reason)
+            return ReportMoved.of(report, notices_of(report.area, corrected.point, office_day(work.now)))
+
+        return await call.answer(moved, 200)
 
     if kind is Kind.SIGHTING:
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from services.contracts.words import Channel, Kind, Sign
 from services.intake.domain.errors import (
@@ -20,6 +21,12 @@ CLOCKS_DIFFER = timedelta(seconds=30)
 LONGEST_AGO = timedelta(days=30)
 COUNTY_DIGITS = 6
 FIRST_MONTH_OF_WINTER = 7  # numbers begin again in July, when nobody is out in the cold
+
+
+class Notice(StrEnum):
+    """What is taken all the same, and should be looked at again."""
+
+    OUTSIDE_COUNTY = "outside_county"
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,16 @@ from services.chassis.access import Actor, Hidden
 from services.chassis.clock import office_day
 from services.chassis.log import Work
 from services.contracts.reference.base_map import base_map
-from services.contracts.reference.divisions import division_at, divisions, full_name, middle_of
+from services.contracts.reference.divisions import (
+    division_at,
+    divisions,
+    full_name,
+    is_outside_county,
+    middle_of,
+)
 from services.contracts.reference.files import on_change
 from services.intake.domain.gazetteer import Entry, PlaceKind, search
-from services.intake.domain.taking import Spot, choose_area
+from services.intake.domain.taking import Notice, Spot, choose_area
 from services.intake.repository.landmarks import (
     Landmark,
     forget_landmark,
@@ -36,6 +42,12 @@ class Named:
     area: str | None
     hint: str | None
     initials: str | None
+
+
+def notices_of(area: str, spot: Spot | None, day: date) -> tuple[Notice, ...]:
+    """Where somebody is said to be, in which area, on which day: what whoever said it should look at again."""
+    outside = spot is not None and is_outside_county(area, spot, day)
+    return (Notice.OUTSIDE_COUNTY,) if outside else ()
 
 
 async def register(work: Work, actor: Actor, named: Sequence[Named]) -> Sequence[Landmark]:

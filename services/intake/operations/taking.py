@@ -21,8 +21,9 @@ from services.intake.domain import taking
 from services.intake.domain.conversation import TakenOver
 from services.intake.domain.errors import DivisionUnknown, ReferenceReused
 from services.intake.domain.report import Report, entrust
-from services.intake.domain.taking import Told
+from services.intake.domain.taking import Notice, Told
 from services.intake.operations.clocks import set_clocks
+from services.intake.operations.places import notices_of
 from services.intake.operations.telling import place_words, say, tell
 from services.intake.policy import RULES
 from services.intake.repository import reports
@@ -37,6 +38,7 @@ class Taken:
 
     report: Report
     tracking_token: str | None
+    notices: tuple[Notice, ...] = ()
 
     @property
     def new(self) -> bool:
@@ -105,7 +107,7 @@ def _judged_or_refused(
         report, mark = known
         if mark != _mark(work, incoming.kind, incoming.told):
             raise ReferenceReused
-        return Taken(report, None)
+        return Taken(report, None, _notices(report, incoming.told))
     except Exception as refusal:
         return refusal
 
@@ -135,7 +137,10 @@ async def _begin(work: Work, fresh: Sequence[_Fresh]) -> Sequence[Taken]:
     rows = [(report, one.said, one.books) for one, report in zip(fresh, begun, strict=True)]
     await reports.insert_reports(work.session, rows)
     await set_clocks(work, begun)
-    return [Taken(report, one.token) for one, report in zip(fresh, begun, strict=True)]
+    return [
+        Taken(report, one.token, _notices(report, one.incoming.told))
+        for one, report in zip(fresh, begun, strict=True)
+    ]
 
 
 async def _said(work: Work, one: _Fresh, count: int) -> Report:
@@ -152,6 +157,10 @@ async def _said(work: Work, one: _Fresh, count: int) -> Report:
     fact = ReportHandedOver(report=report.id, from_owner=report.owner, to_owner=to)
     await tell(work, entrusted, fact, {"from": report.owner, "to": to})
     return entrusted
+
+
+def _notices(report: Report, told: Told) -> tuple[Notice, ...]:
+    return notices_of(report.area, told.point, office_day(report.received_at))
 
 
 def _index(work: Work, caller: str) -> str:

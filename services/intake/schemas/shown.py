@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field
 
-from services.chassis.clock import office_time
+from services.chassis.clock import office_day, office_time
 from services.chassis.web import Shown
 from services.contracts.values import Point
 from services.contracts.words import Channel, Grade, Kind, Sign
@@ -14,10 +14,18 @@ from services.intake.domain.conversation import Correction, Joining, TakenOver
 from services.intake.domain.report import Report
 from services.intake.domain.rescue import RescueState, RescueSummary
 from services.intake.domain.states import State
+from services.intake.domain.taking import Notice
+from services.intake.operations.places import notices_of
 from services.intake.operations.taking import Taken
 from services.intake.repository.lists import Found
 
 Moment = Annotated[datetime, AfterValidator(office_time)]
+
+
+Notices = Annotated[
+    tuple[Notice, ...],
+    Field(description="what was taken all the same; `outside_county`: the point lies there, please check it"),
+]
 
 
 class ReportTaken(Shown):
@@ -33,12 +41,14 @@ class ReportTaken(Shown):
     tracking_token: str | None = Field(
         default=None, description="follows the report without a key; shown once, only its hash is kept"
     )
+    notices: Notices = ()
 
     @classmethod
     def of(cls, taken: Taken) -> Self:
-        report = taken.report
-        plain = {name: getattr(report, name) for name in cls.model_fields if name != "tracking_token"}
-        return cls(**plain, tracking_token=taken.tracking_token)
+        own = {"tracking_token": taken.tracking_token, "notices": taken.notices}
+        return cls(
+            **{name: getattr(taken.report, name) for name in cls.model_fields if name not in own}, **own
+        )
 
 
 class ReportMoved(Shown):
@@ -57,11 +67,12 @@ class ReportMoved(Shown):
     calling_back: CallingBack | None
     calls_back: int
     call_back_due_at: Moment | None
+    notices: Notices = ()
     version: int
 
     @classmethod
-    def of(cls, report: Report) -> Self:
-        return cls.model_validate(_changing(report))
+    def of(cls, report: Report, notices: tuple[Notice, ...] = ()) -> Self:
+        return cls.model_validate(_changing(report) | {"notices": notices})
 
 
 class TeamOfRescue(Shown):
@@ -110,6 +121,7 @@ class ReportListed(Shown):
     people: int
     signs: list[Sign]
     point: Point | None
+    notices: Notices
     taken_over: TakenOver | None = Field(description="patrol's answer; `silent` is red: telephone")
     corrections: int = Field(description="how often its place was corrected")
     correction: Correction | None = Field(
@@ -179,7 +191,9 @@ def listed(found: Found) -> dict[str, Any]:
     said = found.said
     point = Point(longitude=said.point.longitude, latitude=said.point.latitude) if said.point else None
     told = {name: getattr(said, name) for name in ("channel", "people", "signs", "reference")}
-    return {**_changing(found.report), **told, "point": point, "rescue": RescueOfReport.of(found.rescue)}
+    report, rescue = found.report, RescueOfReport.of(found.rescue)
+    notices = notices_of(report.area, said.point, office_day(report.received_at))
+    return {**_changing(report), **told, "point": point, "notices": notices, "rescue": rescue}
 
 
 def _changing(report: Report) -> dict[str, Any]:

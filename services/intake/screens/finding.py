@@ -8,9 +8,9 @@ from fastapi.responses import JSONResponse
 
 from services.chassis.clock import office_day
 from services.contracts.reference.base_map import base_map
-from services.contracts.reference.divisions import division_at, full_name
+from services.contracts.reference.divisions import division_at, full_name, is_outside_county
 from services.intake.domain.gazetteer import PlaceKind
-from services.intake.domain.taking import Spot
+from services.intake.domain.taking import COUNTY_DIGITS, Spot
 from services.intake.operations.places import find_places
 from services.intake.screens.desk import Seer
 from services.intake.screens.kit import PAGES
@@ -39,11 +39,14 @@ async def where(
     longitude: Annotated[float, Form(ge=-180, le=180)] = 0.0,
     latitude: Annotated[float, Form(ge=-90, le=90)] = 0.0,
 ) -> Response:
-    """The division that holds the point, in full; empty where none that the caller may see does."""
-    drawn = division_at(Spot(longitude, latitude), office_day(call.service.clock.now()))
+    """The division that holds the point, in full; empty where none that the caller may see does. `outside`: of the
+    county that the caller takes calls for, as far as that is one."""
+    spot, day, own = Spot(longitude, latitude), office_day(call.service.clock.now()), call.actor.scope
+    drawn = division_at(spot, day)
     mine = drawn is not None and call.actor.may_see(drawn.code)
     code = drawn.code if drawn is not None and mine else ""
-    return JSONResponse({"area": code, "name": full_name(code) if code else ""})
+    outside = len(own) >= COUNTY_DIGITS and is_outside_county(own, spot, day)
+    return JSONResponse({"area": code, "name": full_name(code) if code else "", "outside": outside})
 
 
 @PAGES.router.get("/desk/map")

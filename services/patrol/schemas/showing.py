@@ -5,7 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from services.chassis.clock import office_day
 from services.contracts.patrol import WouldFree
+from services.contracts.reference.divisions import is_outside_county
 from services.patrol.domain.candidates import Candidate
 from services.patrol.domain.figures import Figures, Kept, parts_of
 from services.patrol.domain.geography import Point
@@ -63,6 +65,7 @@ def _rescue_values(rescue: Rescue) -> dict[str, Any]:
         "promise": rescue.profile.promise,
         "limit_seconds": rescue.profile.limit_seconds,
         "point": _point(rescue.point),
+        "outside_county": is_outside(rescue),
         "team": shown.TeamName(id=live.team, name=live.team_name) if live else None,
         "promised_at": live.promised_at if live and live.arrived is None else None,
         "parts": shown.PartsShown(**asdict(parts)) if parts else None,
@@ -84,12 +87,18 @@ def offer_on_the_phone(rescue: Rescue, offer: Offer, opened: Opener) -> shown.Of
         signs=rescue.signs,
         point=_point(rescue.point),
         approximate=rescue.approximate,
+        outside_county=is_outside(rescue),
         place=opened(where.place),
         words="\n".join(told) or None,
         calls=tuple(_sighting(call, opened) for call in rescue.calls),
         road=where.road,
         kilometre=where.kilometre,
     )
+
+
+def is_outside(rescue: Rescue) -> bool:
+    """Of its county, as that was drawn when it was opened."""
+    return is_outside_county(rescue.area, rescue.point, office_day(rescue.clock.opened_at))
 
 
 def _offer(rescue: Rescue, offer: Offer, opened: Opener) -> shown.OfferShown:

@@ -98,6 +98,7 @@ class OfferOnThePhone(OfferShown):
     calls: tuple[SightingShown, ...] = Field(description="what each of them has said")
     point: PointShown
     approximate: bool
+    outside_county: bool
     place: str | None
     words: str | None
     road: str | None
@@ -144,6 +145,7 @@ class RescueTold(Shown):
     deadline: Time
     point: PointShown
     approximate: bool
+    outside_county: bool = Field(description="the point lies outside of the area's county: to be checked")
     people: int = Field(description=GREATEST)
     sightings: tuple[SightingTold, ...] = Field(description="every call about it, merged ones last")
     team: TeamName | None

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from services.chassis.clock import office_day
+from services.contracts.reference.divisions import outer_lines_of
 from services.patrol.domain.geography import Point
 from services.patrol.screens.board_circle import HOSPITAL, STATION, WARM_POINT, Reach
 from services.patrol.screens.board_rows import Row
@@ -15,6 +17,7 @@ def drawn(board: Board) -> dict[str, Any]:
     """Points are [latitude, longitude], as the map library wants them; metres."""
     coverage = board.circle.coverage
     return {
+        "frame": _frame(board),
         "rescues": [_rescue(row) for row in (*board.waiting, *board.there)],
         "teams": [_team(row) for row in board.teams if row.on_duty and row.team.position],
         "areas": [
@@ -38,7 +41,23 @@ def drawn(board: Board) -> dict[str, Any]:
 
 def _rescue(row: Row) -> dict[str, Any]:
     rescue = row.rescue
-    return {"id": rescue.id, "number": rescue.number, "state": row.face.state, "at": _at(rescue.point)}
+    return {
+        "id": rescue.id,
+        "number": rescue.number,
+        "state": row.face.state,
+        "at": _at(rescue.point),
+        "outside": row.outside,
+    }
+
+
+def _frame(board: Board) -> list[list[float]] | None:
+    """South-west and north-east corner of the counties that the board is about; None where none of them is drawn."""
+    day = office_day(board.now)
+    corners = [corner for county in board.counties for line in outer_lines_of(county, day) for corner in line]
+    if not corners:
+        return None
+    wests, souths = zip(*corners, strict=True)
+    return [[min(souths), min(wests)], [max(souths), max(wests)]]
 
 
 def _team(row: TeamRow) -> dict[str, Any]:

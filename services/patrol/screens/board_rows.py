@@ -10,7 +10,7 @@ from services.patrol.domain.candidates import Candidate
 from services.patrol.domain.offer import OfferState
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.risk import outlook
-from services.patrol.schemas.showing import Opener
+from services.patrol.schemas.showing import Opener, is_outside
 from services.patrol.screens.board_words import KIT_GRADES, KIT_TEAM_STATES, SIGNS
 
 ORDER: tuple[ClockState, ...] = ("bad", "risk", "ok", "off")
@@ -29,7 +29,8 @@ class CallRow:
 
 @dataclass(frozen=True)
 class Row:
-    """`suggestion`: the nearest free team (for an offer: who is asked next). `place`: in clear, None where unknown."""
+    """`suggestion`: the nearest free team (for an offer: who is asked next). `place`: in clear, None where unknown.
+    `outside`: its point lies outside of the county."""
 
     rescue: Rescue
     face: ClockFace
@@ -38,6 +39,7 @@ class Row:
     kilometre: float | None
     signs: tuple[str, ...]
     margin_seconds: int | None
+    outside: bool = False
     suggestion: Candidate | None = None
     place_in_queue: int | None = None
 
@@ -81,6 +83,7 @@ def row_of(
         kilometre=where.kilometre,
         signs=names_of(rescue.signs),
         margin_seconds=outlook(rescue, now).margin_seconds if rescue.clock.running else None,
+        outside=is_outside(rescue),
         suggestion=suggestion,
         place_in_queue=place_in_queue,
     )

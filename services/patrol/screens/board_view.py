@@ -6,15 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.chassis.access import Actor
 from services.chassis.clock import night_begins
 from services.chassis.web import Call
 from services.contracts.words import Role
 from services.patrol.api.asking import opener_of
 from services.patrol.domain.candidates import best
-from services.patrol.domain.geography import county_of
+from services.patrol.domain.geography import COUNTY_DIGITS, county_of
 from services.patrol.domain.night import Tonight
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import State
+from services.patrol.domain.team import Team
 from services.patrol.operations.ranking import Ranker
 from services.patrol.repository import lists, nights, readings, rescues, warnings
 from services.patrol.repository.lists import Part, RescueFilter
@@ -45,6 +47,7 @@ class Board:
     tonight: Tonight
     alerts: tuple[Alert, ...]
     warnings: tuple[Strip, ...]
+    counties: frozenset[str]
 
     @property
     def offers(self) -> tuple[Row, ...]:
@@ -104,7 +107,15 @@ async def gather(call: Call) -> Board:
         tonight=tonight,
         alerts=alerts_of(alerted, read),
         warnings=strips(warned, opener_of(call), call),
+        counties=_counties(actor, [*open_ones, *teams, *places]),
     )
+
+
+def _counties(actor: Actor, shown: Iterable[Rescue | Team | Place]) -> frozenset[str]:
+    """The reader's own; of whoever sees more than one, those that anything shown is in."""
+    if len(actor.scope) >= COUNTY_DIGITS:
+        return frozenset({county_of(actor.scope)})
+    return frozenset(county_of(one.area) for one in shown)
 
 
 async def _rows(

@@ -38,7 +38,7 @@ export function setPin(point, known = null) {
   field("latitude").value = point.latitude.toFixed(6);
   place(point, known ? "near" : "");
   document.getElementById("located").hidden = false;
-  if (known) say(known.area, known.where);
+  if (known) say(known.area, known.where, false);
   else {
     field("area").value = ""; // until it is known; the server finds out by itself
     clearTimeout(waiting);
@@ -49,15 +49,18 @@ export function setPin(point, known = null) {
 async function lookUp(point) {
   const answer = await ask("/intake/desk/where", point);
   if (answer.status !== 200 || !form()) return;
-  const { area, name } = JSON.parse(answer.text);
-  say(area, name);
+  const { area, name, outside } = JSON.parse(answer.text);
+  say(area, name, outside);
   if (name) announce(name);
 }
 
-function say(area, where) {
+function say(area, where, outside) {
+  const warning = document.getElementById("outside"); // a status: it is read aloud when it appears
+  if (warning) warning.hidden = !outside;
   field("area").value = area;
   field("where").value = where;
-  document.getElementById("where").textContent = where;
+  const heading = document.getElementById("where");
+  heading.textContent = where || heading.dataset.otherwise;
   keep();
   document.dispatchEvent(new CustomEvent("pin:set"));
 }
@@ -76,7 +79,8 @@ function shown() {
   const point = pinned();
   if (point) {
     place(point, "near");
-    document.dispatchEvent(new CustomEvent("pin:set"));
+    if (field("area").value) document.dispatchEvent(new CustomEvent("pin:set"));
+    else lookUp(point);
   } else if (form() && marker) {
     marker.remove();
     marker = null;

@@ -1,5 +1,6 @@
 // A rescue's label is a clock chip with a leader line to the exact point. Labels that would cover one another, a team or
-// a point take the next of eight places around; drawn first, so placed best: late, at risk, in time, stopped.
+// a point take the next of eight places around; drawn first, so placed best: late, at risk, in time, stopped. What lies
+// outside of the county stands at the edge of the map, on its side, without a leader.
 import { box, icon, isNamed, marker, onWall } from "./board-signs.js";
 
 const ORDER = ["bad", "risk", "ok", "off", "check"];
@@ -30,11 +31,20 @@ function overMap(map) {
 }
 
 function label(one, chosen) {
-  const chip = box("map-label", icon(SIGNS[one.state] ?? one.state), ` ${one.number}`);
+  const chip = box("map-label", icon(SIGNS[one.state] ?? one.state), ` ${one.number}`, ...(one.outside ? [icon("navigate")] : []));
   chip.dataset.state = one.state;
   chip.addEventListener("click", () => document.getElementById(`r-${one.id}`)?.focus());
   const made = { html: chip, className: one.id === chosen ? "marker chosen" : "marker" };
   return made;
+}
+
+// From the middle straight towards the point, as far as the map goes.
+function atEdge(point, size, taken, bounds) {
+  const middle = bounds.divideBy(2);
+  const [right, down] = [point.x - middle.x, point.y - middle.y];
+  const share = Math.min((middle.x - size.w / 2 - 6) / Math.abs(right), (middle.y - size.h / 2 - 6) / Math.abs(down));
+  const edge = { x: middle.x + right * share, y: middle.y + down * share, ...size };
+  return taken.some((other) => meets(edge, other)) ? placed(edge, size, taken, bounds) : edge;
 }
 
 export function drawLabels(map, data, chosen) {
@@ -52,12 +62,16 @@ export function drawLabels(map, data, chosen) {
   const urgent = [...data.rescues].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
   urgent.forEach((one, place) => {
     const point = where(one.at);
-    if (!L.bounds([0, 0], map.getSize()).contains(point)) return;
-    const spot = placed(point, size, taken, map.getSize());
+    const seen = L.bounds([0, 0], map.getSize()).contains(point);
+    if (!seen && !one.outside) return;
+    const wide = one.outside ? { ...size, w: size.w + 20 } : size;
+    const spot = (seen ? placed : atEdge)(point, wide, taken, map.getSize());
     taken.push(spot);
     const at = map.containerPointToLatLng([spot.x, spot.y]);
-    L.polyline([one.at, at], { className: "leader", interactive: false }).addTo(layer);
-    L.circleMarker(one.at, { className: "exact", radius: 4, interactive: false }).addTo(layer);
+    if (seen) {
+      L.polyline([one.at, at], { className: "leader", interactive: false }).addTo(layer);
+      L.circleMarker(one.at, { className: "exact", radius: 4, interactive: false }).addTo(layer);
+    }
     const made = L.divIcon({ ...label(one, chosen), iconSize: null });
     const shown = marker(at, "", { icon: made, interactive: true, zIndexOffset: 1000 - place }).addTo(layer);
     shown.getElement().dataset.rescueId = one.id;

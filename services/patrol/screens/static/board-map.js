@@ -10,6 +10,7 @@ const NEAR = 0.5; // of what is shown anyway, on each side
 const NAMES = [96, 0]; // pixels: they stand to the right of their signs
 const STAY = [".map-label", ".sign", ".legend", ".leaflet-control-zoom", ".gap > .icon", ".place > .icon"];
 const LESSER = [".gap .name", ".place .name", ".place .beds", ".base-name:not(.along) > span", ".base-name.along > span"];
+const BEYOND = 0.1; // of the county, on each side: what lies further out does not make the map smaller
 let map = null;
 let touched = false;
 let data = null;
@@ -18,13 +19,17 @@ const layers = new Map();
 
 export const read = () => JSON.parse(document.getElementById("map-data").textContent);
 
+const county = () => data.frame && L.latLngBounds(data.frame).pad(BEYOND);
+
 export function wholeMap() {
   touched = false;
-  const of = (...kinds) => kinds.flatMap((kind) => data[kind].map((one) => one.at));
+  const frame = county();
+  const inside = (at) => !frame || frame.contains(at);
+  const of = (...kinds) => kinds.flatMap((kind) => data[kind].map((one) => one.at)).filter(inside);
   const busy = of("rescues", "teams"); // where something happens, and what lies around it: places far out would make the rest too small
   const around = busy.length > 2 && L.latLngBounds(busy).pad(NEAR);
   const quiet = of("areas", "places").filter((at) => !around || around.contains(at));
-  const shown = [...busy, ...quiet];
+  const shown = busy.length || quiet.length ? [...busy, ...quiet] : (data.frame ?? []);
   if (shown.length) map.fitBounds(L.latLngBounds(shown).pad(0.04), { animate: false, maxZoom: 15, paddingBottomRight: NAMES });
 }
 
@@ -46,8 +51,9 @@ function draw() {
 
 function renew() {
   data = read();
-  const outside = data.rescues.some((one) => !map.getBounds().contains(one.at));
-  if (outside && !touched) wholeMap();
+  const frame = county();
+  const hidden = data.rescues.some(({ at }) => !map.getBounds().contains(at) && (!frame || frame.contains(at)));
+  if (hidden && !touched) wholeMap();
   draw();
 }
 
