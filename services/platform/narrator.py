@@ -18,7 +18,7 @@ SAID: Mapping[str, str] = {
     "OfferAccepted": "{team_name} 接单，预计 {estimated_seconds} 秒到",
     "OfferLapsed": "派单无应答",
     "OfferDeclined": "派单被拒绝",
-    "RescueQueued": "无队可派，排第 {place_in_queue}，已告值班长",
+    "RescueQueued": "无队可派，排第 {place_in_queue}，已告值班领导",
     "TeamDeparted": "队伍出发",
     "EstimateChanged": "新的预计到达 {promised_at}",
     "RescueAtRisk": "将超时",

@@ -80,7 +80,7 @@ async def _opened(databases: dict[str, str], log: Any, run: Any) -> AsyncIterato
         keys = {
             "operator": people.keys["接线员"],
             "dispatcher": people.keys["调度员"],
-            "leader": people.keys["值班长"],
+            "leader": people.keys["值班领导"],
             "team": people.keys["甲队"],
         }
         for role in ("admin", "auditor"):

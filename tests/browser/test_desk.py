@@ -83,7 +83,7 @@ async def test_a_call_is_taken_with_the_keyboard_alone(devices: Devices, languag
     await expect(page.locator("#call.saved")).to_be_visible()
     await expect(page.locator("#answer h2")).to_contain_text("甲队")
     await expect(page.locator("#graded .decided")).to_contain_text(
-        "保护性救助" if language == "zh-CN" else "Protective"
+        "保护" if language == "zh-CN" else "Protective"
     )
     await devices.picture(page, "hotline-answered" + ("" if language == "zh-CN" else "-en"))
     await press(page, "F9")
@@ -92,6 +92,7 @@ async def test_a_call_is_taken_with_the_keyboard_alone(devices: Devices, languag
     await expect(page.locator("#report")).to_be_hidden()
     handed = "已移交" if language == "zh-CN" else "Handed over"
     await expect(page.locator("#mine")).to_contain_text(handed)
+    await expect(page.locator("#report")).to_be_hidden()
     await press(page, "Control+Enter")
     await expect(page.locator("#answer-call")).to_be_focused()
 

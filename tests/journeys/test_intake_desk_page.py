@@ -135,7 +135,11 @@ async def test_the_answer_to_read_aloud_names_the_team_and_the_minutes_and_the_g
     address = f"{PAGE}/reports/sighting/{report['id']}/answer"
     shown = await desk.operator.ask("GET", address)
     assert "甲队约 6 分钟到" in shown.text and "待甲队应答" in shown.text
-    assert "保护性救助" in shown.text and "言语混乱" in shown.text and "限 30 分到达" in shown.text
+    assert (
+        '<b class="grade">保护</b>' in shown.text
+        and "言语混乱" in shown.text
+        and "限 30 分到达" in shown.text
+    )
     await desk.say(accepted(), 3)
     assert "甲队已接单" in (await desk.operator.ask("GET", address)).text
     english = await desk.http.get(

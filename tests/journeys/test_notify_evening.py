@@ -138,7 +138,7 @@ def the_words_are_those_of_the_evening(desk: Desk) -> None:
     assert any(
         "新任务 001：暖冬县暖冬镇，劝导，路程约 5 分钟。请于 19:01:30 前答复" in text for text in texts
     )
-    assert any("可腾出的队伍：甲队（在途或处置中，约 19:21）、乙队（失联）" in text for text in texts)
+    assert any("可腾出的队伍：甲队（途中或处置中，约 19:21）、乙队（失联）" in text for text in texts)
     assert any("时限 20:30，预计到达 20:37。可支援的队伍：丙队（约 16 分钟）" in text for text in texts)
     english = [one.body["text"] for one in desk.capture.captured if one.body.get("to") == "0000-5550003"]
     assert english[1] == (

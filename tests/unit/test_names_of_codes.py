@@ -29,7 +29,7 @@ LISTS: list[tuple[Any, Names]] = [
 ]
 SAID: list[tuple[ProblemKind, Exception, str, str]] = [
     (COMMON[Denied], Denied(Role.LEADER, Role.ADMIN), "值班领导、管理员", "leader on duty, administrator"),
-    (PATROL[patrol.StepOutOfOrder], patrol.StepOutOfOrder("en_route", "offer"), "（在途）", "under way"),
+    (PATROL[patrol.StepOutOfOrder], patrol.StepOutOfOrder("en_route", "offer"), "（途中）", "under way"),
     (PATROL[patrol.TeamUnavailable], patrol.TeamUnavailable(Refusal.BUSY), "正在执行任务", "busy"),
     (INTAKE[intake.StepOutOfOrder], intake.StepOutOfOrder("closed", "close"), "（已办结）", "closed"),
     (

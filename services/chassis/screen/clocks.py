@@ -22,6 +22,11 @@ class ClockFace:
     def due(self) -> datetime:
         return self.since + timedelta(seconds=self.limit_seconds)
 
+    @property
+    def late(self) -> bool:
+        """Stopped after it was due."""
+        return self.at is not None and self.at > self.due
+
     def seconds_left(self, now: datetime) -> float:
         """Negative when late."""
         return (self.due - now).total_seconds()

@@ -9,12 +9,12 @@ STATES: Names = {
     State.CLOSED: Text("已办结", "closed"),
 }
 _OUTCOMES = {
-    "brought_in": Text("接回救助站", "brought in"),
+    "brought_in": Text("进站", "brought in"),
     "hospital": Text("送医", "taken to hospital"),
-    "refused": Text("劝导后不愿走", "refused"),
-    "given_and_left": Text("发放物资后离开", "given and left"),
-    "not_found": Text("没有找到", "not found"),
-    "referred": Text("转交其他单位", "referred"),
+    "refused": Text("劝导后拒绝", "refused"),
+    "given_and_left": Text("留下物资", "given and left"),
+    "not_found": Text("没找到人", "not found"),
+    "referred": Text("移交他方", "referred"),
     "false_report": Text("误报", "false report"),
     "helped": Text("已帮助", "helped"),
     "not_entitled": Text("不符合条件", "not entitled"),

@@ -21,7 +21,7 @@ class SignKey:
 
 SIGN_ROWS: tuple[tuple[str, tuple[SignKey, ...]], ...] = (
     (
-        "危及生命：先送医",
+        "危重：先送医",
         (
             SignKey(Sign.UNCONSCIOUS, "Q", "呼之不应"),
             SignKey(Sign.COLLAPSED, "W", "倒地不起"),
@@ -50,7 +50,7 @@ SIGN_ROWS: tuple[tuple[str, tuple[SignKey, ...]], ...] = (
     (
         "还看到什么",
         (
-            SignKey(Sign.CRITICALLY_ILL, "T", "病情危重"),
+            SignKey(Sign.CRITICALLY_ILL, "T", "病重"),
             SignKey(Sign.MENTAL_ILLNESS, "G", "精神异常"),
             SignKey(Sign.UNABLE_TO_CARE, "H", "不能自理"),
             SignKey(Sign.THIN_CLOTHES, "B", "衣着单薄"),
@@ -80,17 +80,17 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.PATROL: "巡查发现",
 }
 GRADES: Mapping[Grade, str] = {
-    Grade.LIFE_THREATENING: "危及生命",
-    Grade.PROTECTIVE: "保护性救助",
-    Grade.ORDINARY: "一般劝导",
+    Grade.LIFE_THREATENING: "危重",
+    Grade.PROTECTIVE: "保护",
+    Grade.ORDINARY: "劝导",
 }
 OUTCOMES: Mapping[str, str] = {
-    Outcome.BROUGHT_IN: "接回救助站",
+    Outcome.BROUGHT_IN: "进站",
     Outcome.HOSPITAL: "送医",
-    Outcome.REFUSED: "劝导后不愿走",
-    Outcome.GIVEN_AND_LEFT: "发放物资后离开",
-    Outcome.NOT_FOUND: "没有找到",
-    Outcome.REFERRED: "转交其他单位",
+    Outcome.REFUSED: "劝导后拒绝",
+    Outcome.GIVEN_AND_LEFT: "留下物资",
+    Outcome.NOT_FOUND: "没找到人",
+    Outcome.REFERRED: "移交他方",
     Outcome.FALSE_REPORT: "误报",
     Outcome.CLOSED_BY_DESK: "接线员办结",
     Outcome.MERGED: "已合并到另一救助",

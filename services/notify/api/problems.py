@@ -147,7 +147,7 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         422,
         "not-a-leader",
         Text(
-            "值班人和代班人须在此辖区任值班长，且未停用。",
+            "值班人和代班人须在此辖区任值班领导，且未停用。",
             "On duty, or standing in, is a leader of this area.",
         ),
     ),

@@ -44,7 +44,7 @@ def _rescue(row: Row) -> dict[str, Any]:
     return {
         "id": rescue.id,
         "number": rescue.number,
-        "state": row.face.state,
+        "state": "late" if row.face.state == "off" and row.face.late else row.face.state,
         "at": _at(rescue.point),
         "outside": row.outside,
     }

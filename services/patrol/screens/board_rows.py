@@ -44,8 +44,8 @@ class Row:
     place_in_queue: int | None = None
 
     @property
-    def grade(self) -> str | None:
-        return KIT_GRADES.get(self.rescue.grade)
+    def grade(self) -> str:
+        return KIT_GRADES[self.rescue.grade]
 
     @property
     def team_state(self) -> str | None:

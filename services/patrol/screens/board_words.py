@@ -8,21 +8,21 @@ from services.patrol.domain.states import State
 
 SIGNS: Mapping[str, str] = {
     Sign.UNCONSCIOUS: "呼之不应",
-    Sign.COLLAPSED: "倒地",
-    Sign.FROSTBITE: "冻伤",
-    Sign.BLEEDING: "出血",
+    Sign.COLLAPSED: "倒地不起",
+    Sign.FROSTBITE: "冻伤发紫",
+    Sign.BLEEDING: "受伤出血",
     Sign.CRITICALLY_ILL: "病重",
     Sign.ELDERLY: "老人",
     Sign.MINOR: "未成年",
     Sign.DISABLED: "残疾",
-    Sign.CONFUSED: "神志不清",
-    Sign.MENTAL_ILLNESS: "疑似精神障碍",
+    Sign.CONFUSED: "言语混乱",
+    Sign.MENTAL_ILLNESS: "精神异常",
     Sign.UNABLE_TO_CARE: "不能自理",
     Sign.DRUNK: "饮酒",
     Sign.BEDDING: "有被褥",
-    Sign.WET_CLOTHES: "衣服湿",
+    Sign.WET_CLOTHES: "衣物潮湿",
     Sign.THIN_CLOTHES: "衣着单薄",
-    Sign.WORKER_LUGGAGE: "有行李",
+    Sign.WORKER_LUGGAGE: "务工行李",
 }
 WARNING_COLOURS: Mapping[WarningColour, str] = {
     WarningColour.BLUE: "寒潮蓝色预警",
@@ -30,8 +30,12 @@ WARNING_COLOURS: Mapping[WarningColour, str] = {
     WarningColour.ORANGE: "寒潮橙色预警",
     WarningColour.RED: "寒潮红色预警",
 }
-KIT_GRADES: Mapping[Grade, str] = {Grade.LIFE_THREATENING: "critical", Grade.PROTECTIVE: "protective"}
-"""What the kit calls them; the ordinary one is a plain label."""
+KIT_GRADES: Mapping[Grade, str] = {
+    Grade.LIFE_THREATENING: "critical",
+    Grade.PROTECTIVE: "protective",
+    Grade.ORDINARY: "persuasion",
+}
+"""What the kit calls them."""
 REFUSALS: Mapping[Refusal, str] = {
     Refusal.OFF_SHIFT: "未上岗",
     Refusal.NOT_ANSWERING: "无应答，失联",
@@ -45,10 +49,10 @@ FINAL = (Refusal.BUSY, Refusal.OTHER_AREA, Refusal.NO_POSITION)
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.BROUGHT_IN: "进站",
     Outcome.HOSPITAL: "送医",
-    Outcome.REFUSED: "劝导，暂不愿走",
+    Outcome.REFUSED: "劝导后拒绝",
     Outcome.GIVEN_AND_LEFT: "留下物资",
-    Outcome.NOT_FOUND: "到场未找到人",
-    Outcome.REFERRED: "转其他部门",
+    Outcome.NOT_FOUND: "没找到人",
+    Outcome.REFERRED: "移交他方",
     Outcome.FALSE_REPORT: "误报",
     Outcome.CLOSED_BY_DESK: "已办结",
     Outcome.MERGED: "已办结",

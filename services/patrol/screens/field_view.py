@@ -43,8 +43,8 @@ class Task:
         return str(self.offer.state)
 
     @property
-    def grade(self) -> str | None:
-        return KIT_GRADES.get(self.rescue.grade)
+    def grade(self) -> str:
+        return KIT_GRADES[self.rescue.grade]
 
     @property
     def offer_seconds(self) -> float:

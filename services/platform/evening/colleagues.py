@@ -13,7 +13,7 @@ NAMES: Mapping[Role, str] = {
     Role.OPERATOR: "演示接线员",
     Role.DISPATCHER: "演示调度员",
     Role.TEAM: "演示队员（甲队）",
-    Role.LEADER: "演示值班长",
+    Role.LEADER: "演示值班领导",
     Role.AUDITOR: "演示监督员",
     Role.ADMIN: "演示管理员",
 }

@@ -31,7 +31,7 @@ async def gather(admin: Api, capture_url: str) -> People:
     await area.settle_in(admin, capture_url)
     station = await area.station(admin)
     operator, dispatcher = await key("接线员", "operator"), await key("调度员", "dispatcher")
-    leader = await key("值班长", "leader")
+    leader = await key("值班领导", "leader")
     teams = []
     for name, quilts in (("甲队", 4), ("乙队", 2), ("丙队", 4)):
         stock = {"quilt": quilts, "card": 20}

@@ -62,7 +62,7 @@ class Evening:
             ("19:05:00", "出租车司机报线索 2：汽车站，呼之不应", self._second_sighting),
             ("19:06:00", "乙队无应答", self._nothing),
             ("19:06:22", "甲队到达铁路桥", jia.arrive),
-            ("19:07:30", "甲队：劝导，暂不愿走；给棉被 1、联系卡 1", self._refused),
+            ("19:07:30", "甲队：劝导后拒绝；给棉被 1、联系卡 1", self._refused),
         ]
 
     def _station(self) -> list[tuple[str, str, Callable[[], Awaitable[Any]]]]:

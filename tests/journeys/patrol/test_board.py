@@ -115,7 +115,7 @@ def test_who_is_reached_stands_apart_with_the_clock_stopped(play):
         shown = await text_of(p, p.dispatcher)
         assert "已到达，处置中" not in shown and "今晚已结 1" in shown
         assert "100.0%（1/1）" in shown
-        assert "劝导，暂不愿走" in await text_of(p, p.dispatcher, f"{BOARD}/closed")
+        assert "劝导后拒绝" in await text_of(p, p.dispatcher, f"{BOARD}/closed")
 
     play(story)
 

@@ -125,7 +125,7 @@ def test_a_persons_own_words_are_no_sign():
 
 
 def test_the_leader_reads_what_would_free_a_team():
-    assert "甲队（在途或处置中，约 19:21）、乙队（未上岗）" in said("queued", "zh-CN")
+    assert "甲队（途中或处置中，约 19:21）、乙队（未上岗）" in said("queued", "zh-CN")
     assert said("queued", "zh-CN", would_free=[]).endswith("可腾出的队伍：无。")
 
 

@@ -3,8 +3,8 @@
 // outside of the county stands at the edge of the map, on its side, without a leader.
 import { box, icon, isNamed, marker, onWall } from "./board-signs.js";
 
-const ORDER = ["bad", "risk", "ok", "off", "check"];
-const SIGNS = { off: "check", check: "clock" };
+const ORDER = ["bad", "risk", "ok", "late", "off", "check"];
+const SIGNS = { off: "check", check: "clock", late: "bad" };
 const AROUND = [[0, 1], [1, 1], [1, 0], [1, -1], [0, -1], [-1, -1], [-1, 0], [-1, 1]];
 
 const meets = (one, other) =>
