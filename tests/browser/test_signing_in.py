@@ -72,6 +72,26 @@ async def test_an_empty_form_names_each_field(devices: Devices) -> None:
     devices.forgive("422")
 
 
+async def test_what_is_being_mended_is_no_longer_called_wrong(devices: Devices) -> None:
+    page = await devices.open(language="en")
+    await page.goto("/notify/sign-in")
+    await page.keyboard.press("Enter")
+    wrong = page.locator("#login[aria-invalid]")
+    await wrong.wait_for()
+    await page.wait_for_load_state("load")
+    await page.fill("#login", "g")
+    assert await wrong.count() == 0 and await page.locator("#login-error").is_hidden()
+    assert await page.locator("#password[aria-invalid]").count() == 1
+    devices.forgive("422")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_sign_in_page_follows_the_device_by_night_too(devices: Devices, scheme: str) -> None:
+    page = await devices.open(theme="auto", color_scheme=scheme)
+    await page.goto("/notify/sign-in")  # at 22:47
+    assert await page.evaluate("getComputedStyle(document.documentElement).colorScheme") == scheme
+
+
 async def test_the_password_can_be_shown(devices: Devices) -> None:
     page = await devices.open("phone")
     await page.goto("/notify/sign-in")
@@ -103,4 +123,4 @@ async def test_next_leads_to_no_other_place(devices: Devices, town: Town, next: 
     await page.fill("#login", "traveller")
     await page.fill("#password", PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/notify/profile")
+    await page.wait_for_url("**/notify/deliveries")

@@ -203,3 +203,12 @@ async def test_reasons_come_in_the_readers_language(desk: Desk) -> None:
     chinese = await desk.operator.ask("POST", SIGHTINGS, body)
     assert "Not a telephone number" in english.json()["errors"][0]["detail"]
     assert "不是有效的电话号码" in chinese.json()["errors"][0]["detail"]
+
+
+@at_the_desk
+async def test_a_closed_list_is_joined_as_the_reader_s_language_joins(desk: Desk) -> None:
+    for language, joined in (("zh-CN", "phone、walk_in、"), ("en", "phone, walk_in, ")):
+        headers = {"Authorization": f"Bearer {desk.operator.secret}", "Accept-Language": language}
+        answer = await desk.http.post(SIGHTINGS, json={**GOOD, "channel": "fax"}, headers=headers)
+        (fault,) = answer.json()["errors"]
+        assert joined in fault["detail"] and (" or " in fault["detail"]) == (language == "en")

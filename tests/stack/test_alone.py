@@ -74,6 +74,12 @@ def test_who_finds_nothing_is_told_where_it_was_looked_for(folder: Path) -> None
     assert done.exit_code == 1 and str(folder / "notify.sqlite") in done.output
 
 
+def test_a_person_of_a_team_without_a_team_is_told_of_the_post(folder: Path) -> None:
+    words = ["person", "add", "--login", "zheng", "--name", "演示", "--role", "team", "--area", "990101"]
+    done = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
+    assert done.exit_code == 2 and "岗位" in done.output and "post" in done.output
+
+
 def test_a_service_reads_and_makes_no_keys_but_its_own(folder: Path) -> None:
     app_of("patrol")
     assert {path.name for path in (folder / "keys").iterdir()} == {"words.k1.key", "answers.k1.key"}

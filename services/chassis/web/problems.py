@@ -1,5 +1,6 @@
 """Errors as the caller reads them: RFC 9457 problem+json, Chinese first, English when asked, input never echoed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -165,11 +166,24 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     for found in error.errors():
         place, *path = found["loc"]
         pointer = "/" + "/".join(map(_named, path if place == "body" else found["loc"]))
-        context = found.get("ctx", {})
+        context = _context(found.get("ctx", {}), language)
         # A service's own kind of field brings its text along: PydanticCustomError("code", "…", {"text": Text(…)}).
         text = context.get("text") or FIELD_TEXTS.get(found["type"], FIELD_TEXTS["other"])
         errors.append({"pointer": pointer, "code": found["type"], "detail": text.spoken(language, context)})
     return problem(request, 422, "invalid", INVALID, errors)
+
+
+def _context(found: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """A closed list is joined as the reader's language does it: pydantic gives it as `'a', 'b' or 'c'`."""
+    if "expected" not in found:
+        return found
+    *most, last = re.split(", | or ", str(found["expected"]))
+    joined = (
+        "、".join([*most, last])
+        if language == "zh"
+        else " or ".join([", ".join(most), last] if most else [last])
+    )
+    return {**found, "expected": joined.replace("'", "")}
 
 
 def _is_json(request: Request) -> bool:

@@ -41,13 +41,13 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     errors.TeamMissing: ProblemKind(
         422,
         "team-missing",
-        Text("队伍密钥须写明是哪一队。", "A team's key must name its team."),
+        Text("队员的岗位和密钥须写明是哪一队。", "A post or key of a team must name its team."),
         pointer="team",
     ),
     errors.TeamUnwanted: ProblemKind(
         422,
         "team-unwanted",
-        Text("只有队伍的密钥和联系方式才写队伍。", "Only what is a team's names a team."),
+        Text("只有队员的岗位、密钥和队伍的联系方式才写队伍。", "Only what is a team's names a team."),
         pointer="team",
     ),
     errors.LastAdministrator: ProblemKind(

@@ -27,7 +27,7 @@ class ScopeUnfit(NotifyError):
 
 
 class TeamMissing(NotifyError):
-    """A key of role team speaks for one team and must name it."""
+    """A post or key of role team speaks for one team and must name it."""
 
 
 class TeamUnwanted(NotifyError):

@@ -113,7 +113,6 @@ def _page(
     status: int = 200,
 ) -> Response:
     """What was typed stays, but for the password."""
-    now = request.app.state.service.clock.now()
     shown: dict[str, Any] = {
         "next": own_path(next) or "",
         "login": login,
@@ -121,8 +120,7 @@ def _page(
         "missing": missing,
     }
     shown["provider"] = _way_to_the_provider(request, shown["next"])
-    theme = look_of(request).on_a_phone(now)
-    return PAGES.show(request, "sign-in.html", 422 if missing else status, theme=theme, **shown)
+    return PAGES.show(request, "sign-in.html", 422 if missing else status, **shown)
 
 
 def _way_to_the_provider(request: Request, next: str) -> str | None:

@@ -1,7 +1,9 @@
 """`relief trace ID`: the whole story of a report, from the call to the outcome, across services."""
 
 import json
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +16,7 @@ from services.platform.offline import database_of, in_unit
 if TYPE_CHECKING:
     from services.notify.domain.journal import Entry
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$")
 IDS = {"report", "sighting", "sightings", "rescue", "offer", "team", "message", "story", "person", "place"}
 
 
@@ -39,7 +42,7 @@ def trace(
 def _line(entry: "Entry") -> str:
     from services.notify.operations.journal import covered
 
-    time = office_time(entry.at).strftime("%m-%d %H:%M:%S")
+    time = _clock(entry.at)
     service = entry.source.strip("/")
     return f"{time}  {service:<7} {entry.fact:<20} {_said(covered(entry))}  [{entry.actor}]"
 
@@ -47,11 +50,22 @@ def _line(entry: "Entry") -> str:
 def _said(data: Mapping[str, Any]) -> str:
     """What a reader can use: plain values, without the ids that the story is about."""
     plain = {
-        name: value
+        name: _in_office(value)
         for name, value in data.items()
         if name not in IDS and isinstance(value, str | int | float) and value != "sealed"
     }
     return " ".join(f"{name}={value}" for name, value in plain.items())
+
+
+def _in_office(value: str | float) -> str | float:
+    """An instant as the clock in front of its line shows it, whatever offset the fact says it with."""
+    if not isinstance(value, str) or not INSTANT.match(value):
+        return value
+    return _clock(datetime.fromisoformat(value))
+
+
+def _clock(moment: datetime) -> str:
+    return office_time(moment).strftime("%m-%d %H:%M:%S")
 
 
 def _as_json(entry: "Entry") -> str:

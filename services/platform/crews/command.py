@@ -22,6 +22,7 @@ from services.platform.crews.report import Homecoming, as_json, as_text
 from services.platform.crews.tempo import Tempo
 from services.platform.replay.pace import speed_of
 
+ENGLISH = {"Accept-Language": "en"}  # as everything else that this command says
 SAME_WISH_SECONDS = 1.0  # some senders signal the process and then its group
 Probability = typer.Option(min=0.0, max=1.0)
 
@@ -82,7 +83,7 @@ def _tell(line: str) -> None:
 async def _run(outing: Outing, url: str, key: str) -> Homecoming:
     _go_home_on_signals()
     transport = PatientTransport(httpx2.AsyncHTTPTransport())
-    async with httpx2.AsyncClient(base_url=url, transport=transport, timeout=30) as http:
+    async with httpx2.AsyncClient(base_url=url, transport=transport, timeout=30, headers=ENGLISH) as http:
         return await go_out(outing, http, key)
 
 

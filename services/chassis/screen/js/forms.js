@@ -48,6 +48,16 @@ async function sendOnce(method, address, content, headers) {
   }
 }
 
+// What is being mended is no longer called wrong; whether it is right is said when the form is sent.
+function mended({ target }) {
+  if (target.getAttribute?.("aria-invalid") !== "true") return;
+  target.removeAttribute("aria-invalid");
+  for (const id of target.getAttribute("aria-describedby")?.split(" ") ?? []) {
+    const said = document.getElementById(id);
+    if (said?.matches(".error")) said.hidden = true;
+  }
+}
+
 const formOf = (event) => event.target.closest?.("form[data-once]");
 const buttonOf = (form) => form.querySelector("button[type=submit]");
 
@@ -63,6 +73,7 @@ function reveal(event) {
 
 export function startForms() {
   document.addEventListener("click", reveal);
+  document.addEventListener("input", mended);
   document.addEventListener("htmx:config:request", (event) => {
     const form = formOf(event);
     if (!form) return;
