@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from services.chassis.clock import Clock
 from services.chassis.web import Blueprint, Surroundings, build
 from services.chassis.web.streams import Screens
-from services.patrol.api import registers, rescues, teams, warnings
+from services.patrol.api import foreseeing, registers, rescues, teams, warnings
 from services.patrol.api.metrics import Metrics
 from services.patrol.api.problems import PROBLEMS
 from services.patrol.api.streaming import Movements, look_with, stream_router
@@ -29,6 +29,7 @@ def blueprint(clock: Clock) -> Blueprint:
         purposes=("words",),
         routers=(
             rescues.router,
+            foreseeing.router,
             teams.router,
             registers.router,
             warnings.router,

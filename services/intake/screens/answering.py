@@ -1,7 +1,7 @@
 """What the desk tells the caller: who comes and when, as far as patrol has said it by now."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,16 +25,20 @@ class Judged:
     by_person: bool
     rule: str
     limit_seconds: int | None
+    is_foreseen: bool = False
+    """Not saved yet."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`state`: asking, silent, declined, looking, coming, queued, there or done."""
+    """`state`: asking, silent, declined, looking, coming, queued, there or done; before it is saved could_come,
+    none_free or nobody_sent."""
 
     state: str
     team: str = ""
     now: str = ""
     minutes: int | None = None
+    metres: int | None = None
     promised_at: datetime | None = None
     candidates: Sequence[Mapping[str, Any]] = ()
     would_free: Sequence[Mapping[str, Any]] = ()
@@ -55,7 +59,7 @@ def answer_of(report: ReportShown, now: datetime) -> Answer:
             state="coming",
             team=team,
             now=UNDER_WAY[rescue.state],
-            minutes=_minutes(rescue.promised_at, now),
+            minutes=minutes_of((rescue.promised_at - now).total_seconds()) if rescue.promised_at else None,
             promised_at=rescue.promised_at,
             candidates=last_told(report.story, "TeamOffered").get("candidates", ()),
         )
@@ -71,17 +75,22 @@ def judged_of(report: ReportShown) -> Judged | None:
     if not told or report.rescue is None or report.rescue.grade is None:
         return None
     reasons = next((detail["grade_reasons"] for detail in reversed(told) if "grade_reasons" in detail), ())
-    signs = tuple(SIGNS[Sign(one)] for one in reasons if one in set(Sign))
+    signs = signs_of(reasons)
     limit = next((detail["limit_seconds"] for detail in reversed(told) if "limit_seconds" in detail), None)
     rule = next((detail["grade_rule"] for detail in reversed(told) if "grade_rule" in detail), "")
     by_person = bool(reasons) and not signs
     return Judged(report.rescue.grade, signs, by_person, "" if by_person else rule, limit)
 
 
+def signs_of(reasons: Iterable[str]) -> tuple[SignKey, ...]:
+    """Those among the reasons of a grade that the desk ticks."""
+    return tuple(SIGNS[Sign(one)] for one in reasons if one in set(Sign))
+
+
 def last_told(story: Sequence[StoryLine], fact: str) -> Mapping[str, Any]:
     return next((line.detail for line in reversed(story) if line.fact == fact), {})
 
 
-def _minutes(promised_at: datetime | None, now: datetime) -> int | None:
+def minutes_of(seconds: float) -> int:
     """Rounded up; never less than one, for nobody is there yet."""
-    return None if promised_at is None else max(1, math.ceil((promised_at - now).total_seconds() / 60))
+    return max(1, math.ceil(seconds / 60))

@@ -32,6 +32,10 @@ class Candidate:
     refused: Refusal | None = None
 
 
+COULD_BE_FREE = (Refusal.BUSY, Refusal.NOT_ANSWERING, Refusal.OFF_SHIFT, Refusal.NO_POSITION)
+"""What may end while a rescue waits."""
+
+
 def rank(teams: Iterable[Team], call: Call, rule: TravelRule, now: datetime) -> tuple[Candidate, ...]:
     """Free teams first, then refused ones; each by estimated time, equal ones by name, then id."""
     return tuple(sorted((_judge(team, call, rule, now) for team in teams), key=_place))

@@ -7,13 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.patrol import WouldFree
 from services.contracts.words import Refusal
-from services.patrol.domain.candidates import Candidate, rank
+from services.patrol.domain.candidates import COULD_BE_FREE, Call, Candidate, rank
 from services.patrol.domain.geography import TravelRule, choose_travel, county_of
 from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.team import Status, Team
 from services.patrol.repository import registers, rescues, teams
-
-COULD_BE_FREE = (Refusal.BUSY, Refusal.NOT_ANSWERING, Refusal.OFF_SHIFT, Refusal.NO_POSITION)
 
 
 class Ranker:
@@ -55,11 +53,14 @@ class Ranker:
         }
 
     async def rank(self, rescue: Rescue) -> tuple[Candidate, ...]:
-        if rescue.area not in self._travel:
-            plans = await registers.plans_around(self._session, rescue.area)
+        return await self.rank_for(rescue.call)
+
+    async def rank_for(self, call: Call) -> tuple[Candidate, ...]:
+        if call.area not in self._travel:
+            plans = await registers.plans_around(self._session, call.area)
             rules = (rule for plan in plans for rule in plan.travel)
-            self._travel[rescue.area] = choose_travel(rules, rescue.area)
-        return rank(self.crews.values(), rescue.call, self._travel[rescue.area], self._now)
+            self._travel[call.area] = choose_travel(rules, call.area)
+        return rank(self.crews.values(), call, self._travel[call.area], self._now)
 
     async def would_free(self, rescue: Rescue) -> tuple[WouldFree, ...]:
         """The teams that could go if they were not kept from it, nearest first, and when that may end."""

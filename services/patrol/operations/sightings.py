@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from services.chassis.clock import office_day
 from services.chassis.log import Work
 from services.contracts.patrol import SightingDeclined, SightingJoined
@@ -50,16 +52,16 @@ async def take_over(work: Work, reported: Reported) -> None:
     if sighting is None:
         await _decline(work, reported, NO_PLACE)
         return
-    grading, profile = await judge(work, reported.area, Seen(reported.signs, reported.people))
+    grading, profile = await judge(work.session, reported.area, Seen(reported.signs, reported.people))
     if profile is None:
         await _decline(work, reported, NO_PROFILE)
     elif not await _join(work, reported, sighting, grading, profile):
         await _open(work, reported, sighting, grading, profile)
 
 
-async def judge(work: Work, area: str, seen: Seen) -> tuple[Grading, ResponseProfile | None]:
+async def judge(session: AsyncSession, area: str, seen: Seen) -> tuple[Grading, ResponseProfile | None]:
     """What was seen there, and what is promised for it; no profile where nobody is sent on purpose."""
-    plans = await registers.plans_around(work.session, area)
+    plans = await registers.plans_around(session, area)
     rules = [rule for plan in plans for rule in plan.grade_rules]
     grading = grade_of(rules, area, seen)
     profiles = [profile for plan in plans for profile in plan.profiles]

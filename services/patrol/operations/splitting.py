@@ -56,7 +56,7 @@ async def _part(work: Work, kept: Rescue, proposed: Proposed) -> None:
         _refuse(work, proposed, "merged" if kept.merged_into else str(kept.state))
         return
     signs = tuple(Sign(sign) for sign in leaves.signs)
-    grading, profile = await judge(work, area, Seen(signs, leaves.people))
+    grading, profile = await judge(work.session, area, Seen(signs, leaves.people))
     if profile is None:
         _refuse(work, proposed, NO_PROFILE)
         return

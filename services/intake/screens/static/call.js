@@ -76,7 +76,7 @@ function restore() {
 function drop() {
   const fields = filled();
   form().reset();
-  field("received_at").value = "";
+  for (const hidden of form().querySelectorAll("input[type=hidden]")) hidden.value = ""; // a reset leaves them
   sessionStorage.removeItem(DRAFT);
   document.dispatchEvent(new CustomEvent("call:filled"));
   resume();

@@ -2,6 +2,7 @@
 import { startCall } from "./call.js";
 import { startCopying } from "./copying.js";
 import { startFields } from "./fields.js";
+import { startForeseen } from "./foreseen.js";
 import { startParts } from "./parts.js";
 import { startPin } from "./pin.js";
 import { startPlace } from "./place.js";
@@ -22,6 +23,7 @@ startFields();
 startParts();
 startReports();
 startSame();
+startForeseen();
 startPin();
 whoAmI();
 document.documentElement.dataset.ready = "desk";

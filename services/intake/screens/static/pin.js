@@ -100,17 +100,32 @@ export async function startPin() {
   shown();
 }
 
-// The candidates for the same person, each where it was reported.
+const at = ({ dataset }) => [Number(dataset.latitude), Number(dataset.longitude)];
+
+function named(element, name, sign) {
+  const text = document.createElement("span");
+  text.className = sign;
+  text.dataset.state = "off";
+  text.textContent = name;
+  const icon = L.divIcon({ html: text, className: "other-sign", iconSize: null });
+  return L.marker(at(element), { icon, keyboard: false, interactive: false });
+}
+
+// The way of the team that would be there first, as the crow flies.
+function way() {
+  const first = document.querySelector("[data-team][aria-current]");
+  const point = first && pinned();
+  if (!point) return [];
+  const color = getComputedStyle(document.documentElement).getPropertyValue("--pri").trim();
+  const ends = [at(first), [point.latitude, point.longitude]];
+  return [L.polyline(ends, { color, weight: 4, dashArray: "1 9", interactive: false })];
+}
+
+// The candidates for the same person, each where it was reported, and the teams that could come.
 export function showOthers() {
   if (!map) return;
   others?.remove();
-  const signs = [...document.querySelectorAll("[data-candidate]")].map(({ dataset }) => {
-    const text = document.createElement("span");
-    text.className = "map-label";
-    text.dataset.state = "off";
-    text.textContent = dataset.number;
-    const icon = L.divIcon({ html: text, className: "other-sign", iconSize: null });
-    return L.marker([Number(dataset.latitude), Number(dataset.longitude)], { icon, keyboard: false, interactive: false });
-  });
-  others = L.layerGroup(signs).addTo(map);
+  const reports = [...document.querySelectorAll("[data-candidate]")].map((one) => named(one, one.dataset.number, "map-label"));
+  const teams = [...document.querySelectorAll("[data-team]")].map((one) => named(one, one.dataset.team, "team-label"));
+  others = L.layerGroup([...way(), ...reports, ...teams]).addTo(map);
 }

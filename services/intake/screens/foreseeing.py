@@ -1,0 +1,77 @@
+"""Grade and answer before a call is saved: patrol's estimate, which the page has asked for, in the desk's own words."""
+
+from typing import Annotated, Any
+
+from fastapi import Form, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from services.contracts.words import Grade, Kind
+from services.intake.screens.answering import Answer, Judged, minutes_of, signs_of
+from services.intake.screens.desk import CLOSED_LISTS, Seer
+from services.intake.screens.kit import PAGES
+from services.intake.screens.telling import read_form
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Place(_Part):
+    longitude: float = Field(ge=-180, le=180)
+    latitude: float = Field(ge=-90, le=90)
+
+
+class Team(_Part):
+    name: str = Field(max_length=80)
+    metres: int | None = None
+    seconds: int | None = None
+    point: Place | None = None
+
+
+class Estimate(_Part):
+    """What patrol answered. It comes by way of the page and is shown to nobody else."""
+
+    grade: Grade
+    grade_reasons: tuple[str, ...] = ()
+    grade_rule: str = ""
+    profile: str | None = None
+    limit_seconds: int | None = None
+    free: tuple[Team, ...] = ()
+    kept: tuple[Team, ...] = ()
+
+
+@PAGES.router.post("/desk/foreseen")
+async def foreseen(call: Seer, estimate: Annotated[str, Form(max_length=20_000)] = "") -> Response:
+    """Without an estimate (no place yet, or patrol is away) both say what they say at first."""
+    filled = read_form(Kind.SIGHTING, await call.request.form())
+    try:
+        told = Estimate.model_validate_json(estimate)
+    except ValidationError:
+        told = None
+    shown: dict[str, Any] = {"judged": None, "answer": None}
+    if told is not None:
+        shown = {"judged": _judged(told), "answer": _answer(told)}
+    nothing = dict.fromkeys(("report", "taken_kind", "taken_number"))
+    return PAGES.show(call.request, "desk/foreseen.html", **CLOSED_LISTS, **nothing, **shown, filled=filled)
+
+
+def _judged(told: Estimate) -> Judged:
+    return Judged(
+        told.grade, signs_of(told.grade_reasons), False, told.grade_rule, told.limit_seconds, is_foreseen=True
+    )
+
+
+def _answer(told: Estimate) -> Answer:
+    kept = [one.model_dump() for one in told.kept]
+    if told.profile is None:
+        return Answer("nobody_sent")
+    if not told.free:
+        return Answer("none_free", would_free=kept)
+    first = told.free[0]
+    return Answer(
+        "could_come",
+        team=first.name,
+        minutes=minutes_of(first.seconds or 0),
+        metres=first.metres,
+        candidates=[one.model_dump() for one in told.free],
+    )

@@ -1,0 +1,43 @@
+// Grade, answer and teams while the caller still speaks: patrol is asked when place, number or signs have changed.
+import { send } from "../kit/forms.js";
+import { field, form } from "./call.js";
+import { ask, put } from "./parts.js";
+import { pinned } from "./pin.js";
+
+const WAIT = 300;
+const AGAIN = 15_000; // teams move while somebody speaks
+let waiting = null;
+let last = "";
+
+function told() {
+  const point = pinned();
+  const area = field("area")?.value;
+  if (!point || !area) return null;
+  const chosen = field("people")?.value;
+  const people = Number(chosen === "more" ? field("people_exact").value : chosen) || 1;
+  return { area, point, people, signs: [...form().querySelectorAll("[name=signs]:checked")].map((sign) => sign.value) };
+}
+
+async function foresee(again = false) {
+  if (form()?.dataset.kind !== "sighting") return;
+  const body = told();
+  const calling = [...form().querySelectorAll("[name=call_back]:checked, [name=anonymous]:checked")].map((box) => [box.name, "yes"]);
+  const asked = JSON.stringify([body, calling]);
+  if (asked === last && !again) return;
+  last = asked;
+  const answer = body ? await send("POST", "/patrol/api/v1/estimates", body) : null;
+  const estimate = answer?.status === 200 ? JSON.stringify(answer.body) : "";
+  const shown = await ask("/intake/desk/foreseen", [...calling, ["estimate", estimate]]);
+  if (shown.status === 200 && form() && asked === last) put(shown.text);
+}
+
+export function startForeseen() {
+  const later = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(foresee, WAIT);
+  };
+  for (const event of ["pin:set", "call:filled"]) document.addEventListener(event, later);
+  const heeded = ["people", "people_exact", "signs", "call_back", "anonymous"];
+  document.addEventListener("input", (event) => heeded.includes(event.target.name) && later());
+  setInterval(() => form() && pinned() && foresee(true), AGAIN);
+}
