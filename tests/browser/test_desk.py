@@ -76,6 +76,26 @@ async def take(page: Page, letters: str = "nhlzzt") -> None:
     await press(page, "Control+Enter")
 
 
+async def test_grade_and_nearest_teams_are_known_while_the_caller_still_speaks(devices: Devices) -> None:
+    page = await opened(devices)
+    await press(page, "F10")
+    await page.keyboard.type("nhlzzt")
+    await expect(page.locator("#place-1")).to_be_visible()
+    await press(page, "Enter")
+    await expect(page.locator("#graded .foreseen")).to_contain_text("劝导")
+    await press(page, "F4", "q")
+    await expect(page.locator("#graded .foreseen")).to_contain_text("危重")
+    await expect(page.locator("#graded .foreseen")).to_contain_text("呼之不应")
+    await expect(page.locator("#answer h2")).to_contain_text("甲队约 2 分钟到")
+    await expect(page.locator("#map .team-label")).to_have_text("甲队")
+    await devices.picture(page, "hotline-foreseen")
+    assert await barriers(page) == []
+    sent = await devices.town.admin.get("/intake/api/v1/sightings?limit=1")
+    await page.locator("#drop-call").press("Enter")
+    await expect(page.locator("#graded .foreseen")).to_have_count(0)
+    assert await devices.town.admin.get("/intake/api/v1/sightings?limit=1") == sent
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 async def test_a_call_is_taken_with_the_keyboard_alone(devices: Devices, language: str) -> None:
     page = await opened(devices, language=language)
@@ -269,22 +289,3 @@ async def test_whoever_reported_is_called_back_when_it_is_over_with_the_keyboard
     await expect(page.locator("#report")).to_be_hidden()
     await expect(row).to_have_count(0)
     await expect(page.locator("#mine .tonight")).to_contain_text("回访 1 条")
-
-
-async def test_grade_and_nearest_teams_are_known_while_the_caller_still_speaks(devices: Devices) -> None:
-    page = await opened(devices)
-    await press(page, "F10")
-    await page.keyboard.type("nhlzzt")
-    await expect(page.locator("#place-1")).to_be_visible()
-    await press(page, "Enter")
-    await expect(page.locator("#graded .foreseen")).to_contain_text("一般劝导")
-    await press(page, "F4", "q")
-    await expect(page.locator("#graded .foreseen")).to_contain_text("危及生命")
-    await expect(page.locator("#graded .foreseen")).to_contain_text("呼之不应")
-    await expect(page.locator("#answer h2")).to_contain_text("队")
-    await devices.picture(page, "hotline-foreseen")
-    assert await barriers(page) == []
-    sent = await devices.town.admin.get("/intake/api/v1/sightings?limit=1")
-    await page.locator("#drop-call").press("Enter")
-    await expect(page.locator("#graded .foreseen")).to_have_count(0)
-    assert await devices.town.admin.get("/intake/api/v1/sightings?limit=1") == sent

@@ -51,7 +51,7 @@ async def foreseen(call: Seer, estimate: Annotated[str, Form(max_length=20_000)]
     shown: dict[str, Any] = {"judged": None, "answer": None}
     if told is not None:
         shown = {"judged": _judged(told), "answer": _answer(told)}
-    nothing = dict.fromkeys(("report", "taken_kind", "taken_number"))
+    nothing: dict[str, Any] = dict.fromkeys(("report", "taken_kind", "taken_number"))
     return PAGES.show(call.request, "desk/foreseen.html", **CLOSED_LISTS, **nothing, **shown, filled=filled)
 
 
