@@ -66,7 +66,9 @@ async def test_a_team_is_sent_with_the_keyboard_alone(devices: Devices) -> None:
     await close_all(devices.town)
 
 
-async def test_the_dialog_shows_what_each_call_has_said(devices: Devices) -> None:
+async def test_the_dialog_shows_what_each_call_has_said_and_parts_two_persons_by_keyboard(
+    devices: Devices,
+) -> None:
     page = await opened(devices)
     await report(devices.town, "东桥头", signs=["elderly"], words="一个老人坐在桥边，没有棉衣")
     rescue = await report(devices.town, "桥头东", people=3, signs=["minor"], words="三个人，有孩子")
@@ -78,7 +80,11 @@ async def test_the_dialog_shows_what_each_call_has_said(devices: Devices) -> Non
     await expect(calls.nth(1)).to_contain_text("3 人，未成年：三个人，有孩子")
     assert await barriers(page) == []
     await devices.picture(page, "board-calls")
+    await calls.nth(1).locator("button").press("Enter")
+    await expect(page.locator("#toasts")).to_contain_text("已分成两件救助")
+    await expect(calls).to_have_count(1)
     await page.keyboard.press("Escape")
+    await expect(page.locator("#rescues > li")).to_have_count(2)
     await close_all(devices.town)
 
 

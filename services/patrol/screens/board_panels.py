@@ -13,7 +13,7 @@ from services.patrol.domain.candidates import Candidate
 from services.patrol.domain.figures import parts_of
 from services.patrol.domain.offer import Offer
 from services.patrol.domain.rescue import Rescue
-from services.patrol.domain.states import State
+from services.patrol.domain.states import OPEN, State
 from services.patrol.operations.ranking import candidates_for
 from services.patrol.repository import lists, nights
 from services.patrol.screens import board_words
@@ -21,6 +21,8 @@ from services.patrol.screens.board import Watching
 from services.patrol.screens.board_rows import Row, calls_of, row_of
 from services.patrol.screens.kit import PAGES
 
+NOBODY_THERE = tuple(state for state in OPEN if state is not State.ARRIVED)
+"""As long as a call may still be said to be about another person."""
 RescueId = Annotated[str, Path(max_length=40)]
 
 
@@ -40,6 +42,7 @@ async def detail(call: Watching, rescue_id: RescueId) -> Response:
     row, ranked = await _rescue(call, rescue_id)
     shown: dict[str, Any] = {
         "words": _words(call, row.rescue),
+        "parts_with": row.rescue.story if row.rescue.state in NOBODY_THERE else None,
         "calls": calls_of(row.rescue, opener_of(call)),
         "parts": parts_of(row.rescue),
         "candidates": ranked,

@@ -21,6 +21,7 @@ ORDER: tuple[ClockState, ...] = ("bad", "risk", "ok", "off")
 class CallRow:
     """One call about a rescue. `words`: in clear, None where there are none or nobody may read them."""
 
+    id: str
     received_at: datetime
     people: int
     signs: tuple[str, ...]
@@ -112,5 +113,6 @@ def calls_of(rescue: Rescue, opened: Opener) -> tuple[CallRow, ...]:
     """What each caller has said, the earliest first."""
     calls = sorted(rescue.calls, key=lambda call: call.received_at)
     return tuple(
-        CallRow(call.received_at, call.people, names_of(call.signs), opened(call.words)) for call in calls
+        CallRow(call.id, call.received_at, call.people, names_of(call.signs), opened(call.words))
+        for call in calls
     )

@@ -5,6 +5,7 @@ import { startCommand } from "./board-command.js";
 import { startLive } from "./board-live.js";
 import { startMap } from "./board-map.js";
 import { asked, nameAll } from "./board-names.js";
+import { startParting } from "./board-parting.js";
 import { startRows } from "./board-rows.js";
 import { startSound } from "./board-sound.js";
 import { startWarnings } from "./board-warnings.js";
@@ -28,5 +29,6 @@ if (!wall) {
   startRows();
   startActs();
   startCommand();
+  startParting();
   startWarnings();
 }
