@@ -6,6 +6,7 @@ from services.contracts.patrol import (
     OfferWithdrawn,
     RescueRegraded,
     RescueRelocated,
+    RescueSplit,
     SightingClosed,
     SightingJoined,
 )
@@ -266,3 +267,15 @@ async def test_a_corrected_place_is_told_to_who_is_on_the_way_and_where_a_life_i
     assert "地点已更正" in (await desk.one("place_corrected"))["text"]
     partner = [one for one in await desk.messages() if one["template"] == "life_threatening"]
     assert len(partner) == 2
+
+
+@at_the_desk
+async def test_whoever_was_split_off_is_told_nothing_of_the_other_rescue_any_more(desk: Desk) -> None:
+    await open_rescue(desk)
+    await desk.say(night.reported("s2", "18:59:40"))
+    await desk.say(joined("r1", "s2"), story="s1")
+    split = {"sighting": "s2", "other": "s1", "join": 2, "sightings": ("s2",), "deadline": at("19:29:40")}
+    await desk.say(RescueSplit(rescue="r2", from_rescue="r1", **split), story="s2")
+    await desk.say(night.accepted("r1", "甲队", "19:05:52", "s1"), story="s1")
+    told = [message["about"] for message in await desk.messages(template="on_its_way")]
+    assert told == ["s1"]

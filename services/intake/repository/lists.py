@@ -56,12 +56,12 @@ async def find_one(session: AsyncSession, actor: Actor, kind: Kind, report_id: s
     return found_of(row) if row else None
 
 
-async def calls_with(session: AsyncSession, report: Report) -> Sequence[Found]:
+async def calls_with(session: AsyncSession, report: Report, limit: int) -> Sequence[Found]:
     """The other calls of its rescue, whoever may see them, the earliest first."""
     if report.rescue is None:
         return ()
     rows = joined().where(REPORT.c.rescue == report.rescue, REPORT.c.id != report.id)
-    rows = rows.order_by(REPORT.c.received_at, REPORT.c.id)
+    rows = rows.order_by(REPORT.c.received_at, REPORT.c.id).limit(limit)
     return [found_of(row) for row in (await session.execute(rows)).mappings()]
 
 

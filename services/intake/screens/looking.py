@@ -19,6 +19,9 @@ from services.intake.screens.kit import PAGES
 from services.intake.screens.rows import place_of, row_of, together
 from services.intake.screens.same import NOTHING, compared_with
 
+MOST_CALLS = 20
+"""Of one rescue, that are shown beside one of them."""
+
 
 @PAGES.router.get("/desk/reports/{kind}/{id}/answer")
 async def answer(call: Seer, kind: Kind, id: str) -> Response:
@@ -39,7 +42,7 @@ async def seen(call: Call, kind: Kind, report_id: str, token: str | None) -> dic
     async with call.read() as session:
         found = hidden_unless(await find_one(session, call.actor, kind, report_id))
         lines = await lines_of(session, found.report.id, found.report.rescue)
-        others = await calls_with(session, found.report)
+        others = await calls_with(session, found.report, MOST_CALLS)
     number = {"taken_kind": kind, "taken_number": found.report.number, "token": token}
     if call.actor.role not in (*RULES[kind].read_by, Role.ADMIN):
         return {**number, "report": None, "answer": None, "judged": None, "row": None, **NOTHING}

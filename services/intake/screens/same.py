@@ -41,15 +41,13 @@ NOTHING: dict[str, Any] = {"candidates": (), "located": False}
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """`key`: of the rescue, else of the report. `joins`: near enough in place and time for patrol; of several it takes
-    the nearest. `reasons`: of its likeliest call."""
+class Compared:
+    """A rescue, or a report without one, by its likeliest call. `key`: its id. `joins`: near enough in place and time
+    for patrol, which of several takes the nearest."""
 
     key: str
-    row: Row
-    rescue: str | None
+    found: Found
     reasons: tuple[Reason, ...]
-    spot: Spot
     metres: int
     joins: bool
 
@@ -61,6 +59,17 @@ class Candidate:
     def order(self) -> tuple[bool, tuple[int, ...], str]:
         """As patrol chooses; then the likeliest first."""
         return not self.joins, (self.metres,) if self.joins else likeness(self.reasons), self.key
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """As it is shown."""
+
+    row: Row
+    rescue: str | None
+    reasons: tuple[Reason, ...]
+    spot: Spot
+    joins: bool
 
 
 @PAGES.router.post("/desk/same")
@@ -92,26 +101,24 @@ async def compared(call: Call, seen: Seen, own: str = "", rescue: str | None = N
     for found in near:
         if found.report.id != own and (rescue is None or found.report.rescue != rescue):
             calls[found.report.rescue or found.report.id].append(found)
-    shown = sorted(
-        (one for key, of_one in calls.items() if (one := _candidate(call, key, of_one, seen)).is_shown),
-        key=lambda one: one.order,
-    )
-    return {"candidates": shown[: max(MOST_SHOWN, sum(one.joins for one in shown))], "located": True}
+    whole = (_compared(key, of_one, seen) for key, of_one in calls.items())
+    shown = sorted((one for one in whole if one.is_shown), key=lambda one: one.order)
+    most = max(MOST_SHOWN, sum(one.joins for one in shown))
+    return {"candidates": [_candidate(call, one) for one in shown[:most]], "located": True}
 
 
-def _candidate(call: Call, key: str, calls: Sequence[Found], seen: Seen) -> Candidate:
+def _compared(key: str, calls: Sequence[Found], seen: Seen) -> Compared:
     by_reasons = [(compare(seen, _said(found)), found) for found in calls]
     reasons, found = min(by_reasons, key=lambda one: likeness(one[0]))
     known = _open(calls)
-    return Candidate(
-        key=key,
-        row=row_of(show(found, (), call.actor, call.service.keyring)),
-        rescue=found.rescue.number if found.rescue else None,
-        reasons=reasons,
-        spot=_spot(found, None),
-        metres=round(metres_between(seen.spot, known.spot)),
-        joins=_takes_in(found) and will_join(seen, known),
-    )
+    metres = round(metres_between(seen.spot, known.spot))
+    return Compared(key, found, reasons, metres, _takes_in(found) and will_join(seen, known))
+
+
+def _candidate(call: Call, one: Compared) -> Candidate:
+    row = row_of(show(one.found, (), call.actor, call.service.keyring))
+    number = one.found.rescue.number if one.found.rescue else None
+    return Candidate(row, number, one.reasons, _spot(one.found, None), one.joins)
 
 
 def _takes_in(found: Found) -> bool:
