@@ -81,7 +81,7 @@ async def test_the_dialog_shows_what_each_call_has_said_and_parts_two_persons_by
     assert await barriers(page) == []
     await devices.picture(page, "board-calls")
     await calls.nth(1).locator("button").press("Enter")
-    await expect(page.locator("#toasts")).to_contain_text("已分成两件救助")
+    await expect(page.locator("#toasts")).to_contain_text("已拆回两件救助")
     await expect(calls).to_have_count(1)
     await page.keyboard.press("Escape")
     await expect(page.locator("#rescues > li")).to_have_count(2)
