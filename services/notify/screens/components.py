@@ -37,6 +37,7 @@ def _faces() -> dict[str, ClockFace]:
         "risk": ClockFace("risk", NOW - timedelta(minutes=15, seconds=56), 1200),
         "bad": ClockFace("bad", NOW - timedelta(minutes=37, seconds=46), 1800),
         "off": ClockFace("off", NOW - used, 1800, NOW),
+        "late": ClockFace("off", NOW - used, 900, NOW),
         "check": ClockFace("check", since, 1800, NOW + timedelta(minutes=6, seconds=24)),
         "local": ClockFace("local", since, 1800),
     }

@@ -7,16 +7,20 @@ from typing import Any
 
 import httpx2
 import pytest
+from typer import Typer
+from typer.testing import CliRunner
 
 from services.chassis.clock.chance import Chance
 from services.chassis.clock.virtual import run_virtual
-from services.platform.client import Api
+from services.platform.client import Api, Refused
+from services.platform.crews import command
 from services.platform.crews.around import points_around
 from services.platform.crews.fleet import Fleet
 from services.platform.crews.habits import Habits
 from services.platform.crews.life import Life
 from services.platform.crews.muster import Muster, dismiss
 from services.platform.crews.patient import PatientTransport
+from services.platform.crews.report import Homecoming
 from services.platform.crews.tempo import Tempo
 from tests.unit.platform_crews.post import LoopClock, Post
 
@@ -185,6 +189,24 @@ def test_a_key_that_opens_nothing_ends_it(status: int) -> None:
 
     with pytest.raises(Exception, match=str(status)):
         outing(closed, 1)  # type: ignore[arg-type]
+
+
+def test_what_a_platform_refuses_is_asked_for_in_the_language_of_the_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    async def go_out(_: Any, http: httpx2.AsyncClient, __: str) -> Homecoming:
+        asked.append(http.headers["accept-language"])
+        raise Refused(403, {"title": "Your role may not."})
+
+    monkeypatch.setattr(command, "go_out", go_out)
+    app = Typer()
+    app.command("crews")(command.crews_command)
+    app.command("other")(lambda: None)
+    done = CliRunner().invoke(app, ["crews", "1", "--url", "http://post", "--key", "k", "--area", "990101"])
+    assert done.exit_code == 2 and "Your role may not." in done.output
+    assert asked == ["en"]
 
 
 def test_a_long_night_tells_now_and_then_how_it_goes() -> None:
