@@ -212,7 +212,7 @@ async def test_a_call_is_joined_to_the_rescue_of_the_same_person_by_one_key_and_
 ) -> None:
     page = await opened(devices)
     await take(page)
-    await expect(page.locator("#answer h2")).to_contain_text("分钟到")
+    await expect(page.locator("#graded .decided")).to_be_visible()
     await press(page, "Control+Enter")
     await expect(page.locator("#answer-call")).to_be_focused()
     await take(page, "nhgyxm")

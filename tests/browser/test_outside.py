@@ -12,6 +12,13 @@ WORDS = {"zh-CN": "位置在县外，请核实", "en": "Outside the county"}
 WIDTH_OF_THE_TOWN = "document.querySelector('#map .base-urban').getBoundingClientRect().width"
 """In pixels, of the map's drawing."""
 
+STANDS_INSIDE = """(rescue) => {
+  const label = document.querySelector(`#map [data-rescue-id="${rescue}"] .map-label`)?.getBoundingClientRect();
+  const frame = document.querySelector("#map").getBoundingClientRect();
+  return label?.width && label.left >= frame.left && label.right <= frame.right
+    && label.top >= frame.top && label.bottom <= frame.bottom;
+}"""
+
 
 @pytest.fixture(autouse=True)
 def slower() -> None:
@@ -19,13 +26,8 @@ def slower() -> None:
 
 
 async def inside(page: Page, rescue: str) -> None:
-    """Its label stands within the frame of the map."""
-    label = page.locator(f'#map [data-rescue-id="{rescue}"] .map-label')
-    await expect(label).to_be_visible()
-    spot, frame = await label.bounding_box(), await page.locator("#map").bounding_box()
-    assert spot is not None and frame is not None
-    assert frame["x"] <= spot["x"] and spot["x"] + spot["width"] <= frame["x"] + frame["width"]
-    assert frame["y"] <= spot["y"] and spot["y"] + spot["height"] <= frame["y"] + frame["height"]
+    """Its label stands within the frame of the map, which is drawn anew with every change."""
+    await page.wait_for_function(STANDS_INSIDE, arg=rescue)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
