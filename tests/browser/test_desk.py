@@ -1,99 +1,17 @@
 """The hotline desk: a call taken, answered and handed over with the keyboard alone, by day and by night."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from services.platform.evening.people import gather
-from services.platform.evening.places import JIA_START
+from tests.browser.desks import DESK, opened, press, take
 from tests.browser.devices import Devices, barriers
-from tests.browser.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-DESK = "/intake/desk"
 
 
 @pytest.fixture(autouse=True)
 def slower() -> None:
     expect.set_options(timeout=20_000)
-
-
-async def opened(devices: Devices, **more: str) -> Page:
-    await settled(devices.town)
-    page = await devices.open("desk", "jie", **more)
-    await page.goto(DESK)
-    await page.locator("html[data-ready]").wait_for()
-    return page
-
-
-async def settled(town: Town) -> None:
-    """A county with one team on duty, and somebody at the desk."""
-    if "jie" in town._known:
-        return
-    await town.enlist("jie", "operator")
-    people = await gather(town.admin, town.url)
-    await people.teams[0].on_shift(town.clock.now().replace(hour=23), JIA_START.point)
-    await town.house.settle()
-
-
-ROWS_COVERED = """() => {
-  const box = (one) => one.getBoundingClientRect();
-  const [list, button] = ["dl", "button"].map((one) => box(document.querySelector(`#key-help ${one}`)));
-  const inside = [...document.querySelectorAll("#key-help dl > div")].filter((row) => {
-    const { top, bottom, height } = box(row);
-    return height && top >= list.top - 1 && bottom <= list.bottom + 1 && bottom <= button.top && bottom < innerHeight;
-  });
-  return document.querySelectorAll("#key-help dl > div").length - inside.length;
-}"""
-
-
-async def test_the_list_of_keys_covers_none_of_its_rows(devices: Devices) -> None:
-    page = await opened(devices)
-    await page.keyboard.press("F1")
-    await page.locator("#key-help[open]").wait_for()
-    assert await page.locator("#key-help dl > div").count() > 25
-    assert await page.evaluate(ROWS_COVERED) == 0
-    assert await barriers(page) == []
-
-
-async def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        await page.keyboard.press(key)
-
-
-async def take(page: Page, letters: str = "nhlzzt") -> None:
-    """A call as an operator takes it, with no hand off the keyboard. `letters`: the first ones of the place."""
-    await page.locator("html[data-ready]").wait_for()
-    await press(page, "F10")
-    await expect(page.locator("#landmark")).to_be_focused()
-    await page.keyboard.type(letters)
-    await expect(page.locator("#place-1")).to_be_visible()
-    await press(page, "Enter")
-    await expect(page.locator("#road")).to_be_focused()
-    await press(page, "F4", "a", "f", "F3", "1", "F6")
-    await page.keyboard.type("0000-5550007")
-    await press(page, "Enter")
-    await page.keyboard.type("老人坐在自助厅地上")
-    await press(page, "Control+Enter")
-
-
-async def test_grade_and_nearest_teams_are_known_while_the_caller_still_speaks(devices: Devices) -> None:
-    page = await opened(devices)
-    await press(page, "F10")
-    await page.keyboard.type("nhlzzt")
-    await expect(page.locator("#place-1")).to_be_visible()
-    await press(page, "Enter")
-    await expect(page.locator("#graded .foreseen")).to_contain_text("劝导")
-    await press(page, "F4", "q")
-    await expect(page.locator("#graded .foreseen")).to_contain_text("危重")
-    await expect(page.locator("#graded .foreseen")).to_contain_text("呼之不应")
-    await expect(page.locator("#answer h2")).to_contain_text("甲队约 2 分钟到")
-    await expect(page.locator("#map .team-label")).to_have_text("甲队")
-    await devices.picture(page, "hotline-foreseen")
-    assert await barriers(page) == []
-    sent = await devices.town.admin.get("/intake/api/v1/sightings?limit=1")
-    await page.locator("#drop-call").press("Enter")
-    await expect(page.locator("#graded .foreseen")).to_have_count(0)
-    assert await devices.town.admin.get("/intake/api/v1/sightings?limit=1") == sent
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -263,29 +181,21 @@ async def test_a_call_that_will_be_joined_is_said_to_be_and_is_split_off_by_one_
     await expect(page.locator("#same .will-join")).to_have_count(0)
 
 
-async def test_whoever_reported_is_called_back_when_it_is_over_with_the_keyboard_alone(
-    devices: Devices,
-) -> None:
+ROWS_COVERED = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const [list, button] = ["dl", "button"].map((one) => box(document.querySelector(`#key-help ${one}`)));
+  const inside = [...document.querySelectorAll("#key-help dl > div")].filter((row) => {
+    const { top, bottom, height } = box(row);
+    return height && top >= list.top - 1 && bottom <= list.bottom + 1 && bottom <= button.top && bottom < innerHeight;
+  });
+  return document.querySelectorAll("#key-help dl > div").length - inside.length;
+}"""
+
+
+async def test_the_list_of_keys_covers_none_of_its_rows(devices: Devices) -> None:
     page = await opened(devices)
-    await page.goto(f"{DESK}?kind=service_request")
-    await page.locator("html[data-ready]").wait_for()
-    await press(page, "F6")
-    await page.keyboard.type("0000-5550008")
-    await press(page, "F7")
-    await page.keyboard.type("想问救助站怎么去")
-    await press(page, "Control+Enter")
-    await expect(page.locator("#call.saved")).to_be_visible()
-    await press(page, "F9")
-    await page.locator("#report [data-act=closing] [name=reason]").focus()
-    await page.keyboard.type("已告诉怎么走")
-    await press(page, "Enter")
-    row = page.locator("#mine tr", has_text="待回访来电人")
-    await expect(row).to_contain_text("前")
-    await row.locator("[data-look]").press("Enter")
-    await expect(page.locator("#report [name=result]").first).to_be_focused()
+    await page.keyboard.press("F1")
+    await page.locator("#key-help[open]").wait_for()
+    assert await page.locator("#key-help dl > div").count() > 25
+    assert await page.evaluate(ROWS_COVERED) == 0
     assert await barriers(page) == []
-    await devices.picture(page, "hotline-call-back")
-    await press(page, "Enter")
-    await expect(page.locator("#report")).to_be_hidden()
-    await expect(row).to_have_count(0)
-    await expect(page.locator("#mine .tonight")).to_contain_text("回访 1 条")

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.chassis.access import Actor, visible
 from services.contracts.words import Kind
 from services.intake.domain.calling_back import CallingBack
+from services.intake.domain.looking_up import Numbers
 from services.intake.domain.states import State
 from services.intake.repository.lists import Found, found_of, joined
-from services.intake.tables import REPORT
+from services.intake.tables import REPORT, RESCUE
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -61,6 +62,23 @@ async def told_since(session: AsyncSession, actor: Actor, since: datetime) -> in
 
 async def _count(session: AsyncSession, which: ColumnElement[bool]) -> int:
     return int((await session.execute(select(func.count()).select_from(REPORT).where(which))).scalar_one())
+
+
+async def looked_up(
+    session: AsyncSession,
+    actor: Actor,
+    kinds: Collection[Kind],
+    numbers: Numbers,
+    since: datetime,
+    limit: int,
+) -> Sequence[Found]:
+    """Received since then, the newest first: all in the actor's area, or those of a number or of a rescue's number."""
+    rows = visible(joined().where(REPORT.c.kind.in_(kinds)), actor, REPORT.c.area)
+    rows = rows.where(REPORT.c.received_at >= since)
+    if numbers.asked:
+        rows = rows.where(or_(REPORT.c.number.in_(numbers.reports), RESCUE.c.number.in_(numbers.rescues)))
+    rows = rows.order_by(REPORT.c.received_at.desc(), REPORT.c.id).limit(limit)
+    return [found_of(row) for row in (await session.execute(rows)).mappings()]
 
 
 async def open_sightings_in(

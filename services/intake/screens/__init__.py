@@ -1,8 +1,19 @@
 """Intake's pages: the desk that takes calls, and what a reporter may see of theirs."""
 
-from services.intake.screens import desk, finding, following, foreseeing, looking, same, taking
+from services.intake.screens import desk, finding, following, foreseeing, looking, looking_up, same, taking
 from services.intake.screens.kit import PAGES
 
 ROUTERS = (PAGES.static, PAGES.router)
 
-__all__ = ["PAGES", "ROUTERS", "desk", "finding", "following", "foreseeing", "looking", "same", "taking"]
+__all__ = [
+    "PAGES",
+    "ROUTERS",
+    "desk",
+    "finding",
+    "following",
+    "foreseeing",
+    "looking",
+    "looking_up",
+    "same",
+    "taking",
+]

@@ -1,15 +1,13 @@
 """`/intake/desk`: a call taken, answered and owned with the keyboard alone. Its parts renew themselves."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Response
 
-from services.chassis.clock import office_time
+from services.chassis.clock import night_begins
 from services.chassis.web import Call, page_by
 from services.contracts.words import Kind, Role
-from services.intake.api.showing import show
 from services.intake.policy import DESK, RULES
 from services.intake.repository.desks import (
     call_backs_of,
@@ -18,15 +16,12 @@ from services.intake.repository.desks import (
     told_since,
     waiting_for,
 )
-from services.intake.repository.lists import Found
 from services.intake.screens import words
 from services.intake.screens.kit import PAGES
-from services.intake.screens.rows import Row, row_of
+from services.intake.screens.rows import rows_of
 from services.intake.screens.telling import Filled
 
 MOST = 30
-NIGHT_BEGINS = timedelta(hours=12)
-"""A night's figures run from noon to noon."""
 Seer = Annotated[Call, Depends(page_by(*DESK))]
 """Whoever may take a report: also a dispatcher or leader, to whom one is handed over."""
 CLOSED_LISTS: dict[str, Any] = {
@@ -61,10 +56,13 @@ async def whole(call: Call, filled: Filled, faults: Sequence[tuple[str, str]] = 
     return {**CLOSED_LISTS, **form, **empty, **same, "together": (), **await _mine(call)}
 
 
+def kinds_for(call: Call) -> list[Kind]:
+    """What the reader may read."""
+    return [kind for kind in Kind if call.actor.role in (*RULES[kind].read_by, Role.ADMIN)]
+
+
 async def _mine(call: Call) -> dict[str, Any]:
-    kinds = [kind for kind in Kind if call.actor.role in (*RULES[kind].read_by, Role.ADMIN)]
-    now = call.service.clock.now()
-    noon = (office_time(now) - NIGHT_BEGINS).replace(hour=0, minute=0, second=0, microsecond=0) + NIGHT_BEGINS
+    kinds, noon = kinds_for(call), night_begins(call.service.clock.now())
     async with call.read() as session:
         own = await open_reports_of(session, call.actor, kinds, MOST)
         waiting = await waiting_for(session, call.actor, kinds, MOST)
@@ -73,10 +71,5 @@ async def _mine(call: Call) -> dict[str, Any]:
             "taken": await taken_since(session, call.actor, noon),
             "told": await told_since(session, call.actor, noon),
         }
-    return {"mine": _rows(call, own), "owed": _rows(call, owed), "waiting": _rows(call, waiting), **counts}
-
-
-def _rows(call: Call, found: Sequence[Found]) -> list[Row]:
-    """The silent ones first, then by the call's time."""
-    rows = [row_of(show(one, (), call.actor, call.service.keyring)) for one in found]
-    return sorted(rows, key=lambda row: not row.silent)
+    rows = {"mine": own, "owed": owed, "waiting": waiting}
+    return {name: rows_of(found, call.actor, call.service.keyring) for name, found in rows.items()} | counts

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from services.chassis.access import Actor
 from services.chassis.screen import ClockFace
+from services.chassis.store import Keyring
 from services.chassis.web import Call
 from services.contracts.reference.divisions import full_name
 from services.contracts.words import Kind
@@ -30,7 +32,7 @@ CONVERSATION: Mapping[TakenOver | None, str] = {
     TakenOver.DECLINED: "巡查不接，另想办法",
     None: "待办",
 }
-QUEUED, HANDED, OWED = "排队等空闲的队", "已移交，待接收", "待回访来电人"
+QUEUED, HANDED, OWED, CLOSED = "排队等空闲的队", "已移交，待接收", "待回访来电人", "已办结"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class Row:
     team: str
     silent: bool
     face: ClockFace | None
+    received_at: datetime
+    rescue: str | None
+    owner: str
     call_by: datetime | None
     drill: bool
 
@@ -66,6 +71,12 @@ def together(call: Call, others: Sequence[Found]) -> tuple[Together | None, ...]
     return (*(Together(report, place_of(report)) for report in shown), *hidden)
 
 
+def rows_of(found: Sequence[Found], actor: Actor, keyring: Keyring) -> list[Row]:
+    """Those that nobody took over first, the others in their order."""
+    rows = [row_of(show(one, (), actor, keyring)) for one in found]
+    return sorted(rows, key=lambda row: not row.silent)
+
+
 def row_of(report: ReportShown) -> Row:
     rescue = report.rescue
     return Row(
@@ -77,6 +88,9 @@ def row_of(report: ReportShown) -> Row:
         team=(rescue.team.name or "") if rescue and rescue.team else "",
         silent=report.taken_over in (TakenOver.SILENT, TakenOver.DECLINED),
         face=face_of(report),
+        received_at=report.received_at,
+        rescue=rescue.number if rescue else None,
+        owner=report.owner,
         call_by=report.call_back_due_at,
         drill=report.drill,
     )
@@ -98,6 +112,8 @@ def now_of(report: ReportShown) -> str:
         return HANDED
     if report.calling_back is CallingBack.OWED:
         return OWED
+    if report.closed_at is not None:
+        return CLOSED
     if report.rescue is None or report.taken_over is not TakenOver.TAKEN_OVER:
         return CONVERSATION.get(report.taken_over, UNDER_WAY[RescueState.WAITING])
     return QUEUED if report.rescue.queued else UNDER_WAY[report.rescue.state]
@@ -105,6 +121,8 @@ def now_of(report: ReportShown) -> str:
 
 def face_of(report: ReportShown) -> ClockFace | None:
     """The rescue's clock until somebody is there; else that of the kind."""
+    if report.closed_at is not None:
+        return None
     if report.rescue is not None:
         return _of_rescue(report.rescue, report.received_at)
     if report.due_at is None:
