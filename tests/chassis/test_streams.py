@@ -42,6 +42,10 @@ async def has(listener: Listener, name: str, count: int = 1) -> bool:
     return len(listener.named(name)) >= count
 
 
+async def has_heard(listener: Listener) -> bool:
+    return bool(listener.events)
+
+
 async def has_ended(listener: Listener) -> bool:
     return listener.ended
 
@@ -116,6 +120,7 @@ async def test_a_screen_may_resume_at_another_process(
     await brighten(place, dispatcher, "a")
     async with running(lantern_app(url, log, clock)) as other:
         async with other.listening(dispatcher) as warm:
+            await until(lambda: has(warm, "snapshot"))
             await brighten(place, dispatcher, "a")
             await until(lambda: is_warm(warm))
         async with other.listening(dispatcher, last=screen.last_id) as again:
@@ -140,12 +145,14 @@ async def test_a_restarted_process_still_knows_what_was_said_just_before(
             await until(lambda: has(screen, "lantern", 2))
     first = screen.events[1][1]
     async with running(lantern_app(url, log, clock)) as place:
-        async with place.listening(dispatcher) as screen:
-            await until(lambda: has(screen, "snapshot"))
-            await asyncio.sleep(1.0)
-        async with place.listening(dispatcher, last=first) as again:
-            await until(lambda: has(again, "lantern"))
-            assert again.named("snapshot") == []
+
+        async def resumes() -> bool:
+            """From when the process has read what was said before it began."""
+            async with place.listening(dispatcher, last=first) as again:
+                await until(lambda: has_heard(again))
+                return again.named("snapshot") == [] and len(again.named("lantern")) == 1
+
+        await until(resumes)
 
 
 async def test_a_screen_that_does_not_read_starts_again_from_a_snapshot(
