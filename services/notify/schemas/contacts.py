@@ -71,9 +71,13 @@ class ContactRouteShown(WayShown):
 
 
 class NewSecret(Body):
-    way: int = Field(default=0, ge=0, le=4, description="which of the route's ways, counted from 0")
+    way: int = Field(
+        default=0, strict=True, ge=0, le=4, description="which of the route's ways, counted from 0"
+    )
     secret: Secret | None = Field(default=None, description="made here when none is given")
-    hours: int = Field(default=24, ge=0, le=720, description="how long the old one signs beside it")
+    hours: int = Field(
+        default=24, strict=True, ge=0, le=720, description="how long the old one signs beside it"
+    )
 
 
 class SecretMade(Shown):
@@ -141,7 +145,7 @@ class MailProviderBody(Body):
     sender: Annotated[str, StringConstraints(max_length=254)] = Field(
         description="address that mails come from"
     )
-    port: int = Field(default=587, ge=1, le=65535)
+    port: int = Field(default=587, strict=True, ge=1, le=65535)
     mode: Literal["starttls", "ssl", "insecure"] = "starttls"
     user: Name | None = None
     password: Line | None = None

@@ -1,8 +1,8 @@
 """Request and response models of the duty roster, and of how people are reached."""
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StrictBool
 
-from services.chassis.web import Body, Shown
+from services.chassis.web import Body, Shown, WrittenTime
 from services.notify.schemas.contacts import Way, WayShown
 from services.notify.schemas.sending import Area, Id
 
@@ -11,12 +11,12 @@ class NewDuty(Body):
     area: Area
     person: Id
     stand_in: Id | None = Field(default=None, description="leads when the person is away or may not sign in")
-    begins_at: AwareDatetime = Field(alias="from")
-    ends_at: AwareDatetime = Field(alias="until")
+    begins_at: WrittenTime = Field(alias="from")
+    ends_at: WrittenTime = Field(alias="until")
 
 
 class DutyChange(Body):
-    away: bool | None = Field(default=None, description="the stand-in leads in the person's place")
+    away: StrictBool | None = Field(default=None, description="the stand-in leads in the person's place")
     stand_in: Id | None = None
 
 

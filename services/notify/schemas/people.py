@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from services.chassis.web import Body, Shown
 from services.contracts.words import Role
@@ -102,7 +102,7 @@ class Me(Shown):
 class MeChange(Body):
     language: Language | None = None
     theme: Literal["auto", "light", "dark"] | None = None
-    keys: bool | None = None
+    keys: StrictBool | None = None
 
 
 class PasswordChange(Body):

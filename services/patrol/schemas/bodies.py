@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
 from services.chassis.web import Body, WrittenTime
 from services.chassis.web.schemas import plain
@@ -22,16 +22,16 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Item = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
-Count = Annotated[int, Field(ge=0, le=100_000)]
+Count = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 Stock = Annotated[dict[Item, Count], Field(max_length=100), AfterValidator(plain)]
-Seconds = Annotated[int, Field(ge=0, le=7 * 24 * 3600)]
+Seconds = Annotated[int, Field(strict=True, ge=0, le=7 * 24 * 3600)]
 
 
 class PointBody(Body):
     """WGS-84 degrees."""
 
-    longitude: float = Field(ge=-180, le=180, allow_inf_nan=False)
-    latitude: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    longitude: float = Field(strict=True, ge=-180, le=180, allow_inf_nan=False)
+    latitude: float = Field(strict=True, ge=-90, le=90, allow_inf_nan=False)
 
     def value(self) -> Point:
         return Point(self.longitude, self.latitude)
@@ -43,7 +43,7 @@ class TeamBody(Body):
     stock: Stock = Field(default_factory=dict, description="what is on board, counted")
     vehicle: Name | None = None
     members: list[Name] = Field(default_factory=list, max_length=20, description="names; kept sealed")
-    drill: bool = False
+    drill: StrictBool = False
 
 
 class ShiftBody(Body):
@@ -79,7 +79,9 @@ class EstimateBody(Body):
 class OutcomeBody(Body):
     outcome: Outcome
     offer: Id | None = Field(default=None, description="absent: the desk answers, with a reason")
-    people: int | None = Field(default=None, ge=0, le=1000, description="met there; 1 unless nobody was")
+    people: int | None = Field(
+        default=None, strict=True, ge=0, le=1000, description="met there; 1 unless nobody was"
+    )
     handed_out: Stock = Field(default_factory=dict)
     place: Id | None = Field(default=None, description="where those brought in were given a bed")
     words: Words | None = None
@@ -111,7 +113,9 @@ class ReasonBody(Body):
 
 class AlertReadBody(Body):
     alert: Alert
-    round: int = Field(default=1, ge=1, le=100_000, description="of those that were raised; a breach has one")
+    round: int = Field(
+        default=1, strict=True, ge=1, le=100_000, description="of those that were raised; a breach has one"
+    )
 
 
 class ProfileBody(Body):
@@ -120,13 +124,13 @@ class ProfileBody(Body):
     name: Name
     area: AreaCode | None = Field(default=None, description="inside the plan's area; that area when absent")
     grades: list[Grade] = Field(default_factory=list, description="empty: all")
-    priority: int = Field(default=0, ge=-1000, le=1000)
+    priority: int = Field(default=0, strict=True, ge=-1000, le=1000)
     limit_seconds: Seconds
     at_risk_margin_seconds: Seconds
     offer_lasts_seconds: Seconds
-    join_metres: int = Field(default=JoinRule.metres, ge=0, le=FURTHEST_METRES)
-    join_seconds: int = Field(default=JoinRule.seconds, ge=0, le=LONGEST_SECONDS)
-    revisit_after_seconds: int | None = Field(default=24 * 3600, ge=0, le=366 * 24 * 3600)
+    join_metres: int = Field(default=JoinRule.metres, strict=True, ge=0, le=FURTHEST_METRES)
+    join_seconds: int = Field(default=JoinRule.seconds, strict=True, ge=0, le=LONGEST_SECONDS)
+    revisit_after_seconds: int | None = Field(default=24 * 3600, strict=True, ge=0, le=366 * 24 * 3600)
     promise: Promise = Promise.BINDING
     stops: list[ClockStop] = Field(default=list(promises.ANY_STOP), min_length=1)
     citation: str = Field(default="", max_length=200)
@@ -151,8 +155,8 @@ class GradeRuleBody(Body):
 
 class TravelBody(Body):
     area: AreaCode | None = None
-    detour: float = Field(ge=1, le=10, allow_inf_nan=False)
-    kilometres_per_hour: float = Field(gt=0, le=300, allow_inf_nan=False)
+    detour: float = Field(strict=True, ge=1, le=10, allow_inf_nan=False)
+    kilometres_per_hour: float = Field(strict=True, gt=0, le=300, allow_inf_nan=False)
     citation: str = Field(default="", max_length=200)
 
     def value(self, area: str) -> TravelRule:
@@ -186,6 +190,6 @@ class WarningBody(Body):
     area: CountyOrSmaller
     colour: WarningColour
     until: WrittenTime
-    lowest_celsius: int | None = Field(default=None, ge=-60, le=20)
+    lowest_celsius: int | None = Field(default=None, strict=True, ge=-60, le=20)
     words: Annotated[str, StringConstraints(max_length=200)] | None = None
-    drill: bool = False
+    drill: StrictBool = False

@@ -1,6 +1,6 @@
 """A call that is not saved yet, and what would become of it."""
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from services.chassis.web import Body, Shown
 from services.contracts.words import Grade, Refusal, Sign
@@ -18,7 +18,7 @@ class ForeseenBody(Body):
     point: PointBody
     people: int = Field(default=1, strict=True, ge=1, le=200)
     signs: tuple[Sign, ...] = Field(default=(), max_length=len(Sign))
-    drill: bool = False
+    drill: StrictBool = False
 
     def call(self) -> Call:
         return Call(self.point.value(), self.area, self.drill)
