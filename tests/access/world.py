@@ -27,7 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "split": {"other": "no-such-sighting"},
     "closing": {"outcome": "false_report", "reason": "重复"},
     "place": {"landmark": "桥南", "reason": "听错了"},
-    "estimates": {"area": ELSEWHERE, "point": JIA_START.point.model_dump()},
+    "foreseen": {"area": ELSEWHERE, "point": JIA_START.point.model_dump()},
     "acceptance": STEP,
     "refusal": {**STEP, "reason": "车坏了"},
     "departure": STEP,

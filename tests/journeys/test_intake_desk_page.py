@@ -177,3 +177,16 @@ async def test_what_is_handed_to_me_waits_at_my_desk(desk: Desk) -> None:
     shown = (await colleague.ask("GET", f"{PAGE}/mine")).text
     assert "等你接手 1" in shown and "S-0001" in shown
     assert "已移交，待接收" in (await desk.operator.ask("GET", f"{PAGE}/mine")).text
+
+
+@at_the_desk
+async def test_a_report_is_found_by_its_number_and_red_only_while_somebody_must_telephone(desk: Desk) -> None:
+    taken = await desk.operator.sighting()
+    await desk.reach("19:01")
+    found = await desk.operator.ask("GET", f"{PAGE}/reports", number="s1")
+    assert "S-0001" in found.text and 'class="wrong"' in found.text
+    closing = {"outcome": "false_report", "reason": "打错了"}
+    await desk.operator.post(f"/intake/api/v1/sightings/{taken['id']}/closing", closing)
+    closed = await desk.operator.ask("GET", f"{PAGE}/reports", number="s1")
+    assert "已办结" in closed.text and 'class="wrong"' not in closed.text
+    assert "S-0001" not in (await desk.operator.ask("GET", f"{PAGE}/reports", number="nobody")).text

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from services.intake.domain.taking import number_of
 from services.intake.policy import RULES
 
 SAID = re.compile(r"([A-Z]?)[-－ ]?([0-9]{1,6})")
@@ -26,6 +27,6 @@ def numbers_in(said: str) -> Numbers:
     if found is None:
         return Numbers(asked=True)
     letter, digits = found[1], int(found[2])
-    letters = [letter] if letter else [rule.letter for rule in RULES.values()]
+    kinds = [kind for kind, rule in RULES.items() if letter in ("", rule.letter)]
     rescues = () if letter else (f"{digits:03}",)
-    return Numbers(True, tuple(f"{one}-{digits:04}" for one in letters), rescues)
+    return Numbers(True, tuple(number_of(kind, digits) for kind in kinds), rescues)

@@ -1,4 +1,4 @@
-"""Grade and answer before a call is saved: patrol's estimate, which the page has asked for, in the desk's own words."""
+"""Grade and answer before a call is saved: what patrol foresees, asked by the page, in the desk's own words."""
 
 from typing import Annotated, Any
 
@@ -28,7 +28,7 @@ class Team(_Part):
     point: Place | None = None
 
 
-class Estimate(_Part):
+class Foreseen(_Part):
     """What patrol answered. It comes by way of the page and is shown to nobody else."""
 
     grade: Grade
@@ -41,11 +41,11 @@ class Estimate(_Part):
 
 
 @PAGES.router.post("/desk/foreseen")
-async def foreseen(call: Seer, estimate: Annotated[str, Form(max_length=20_000)] = "") -> Response:
-    """Without an estimate (no place yet, or patrol is away) both say what they say at first."""
+async def show_foreseen(call: Seer, foreseen: Annotated[str, Form(max_length=20_000)] = "") -> Response:
+    """Without it (no place yet, or patrol is away) both say what they say at first."""
     filled = read_form(Kind.SIGHTING, await call.request.form())
     try:
-        told = Estimate.model_validate_json(estimate)
+        told = Foreseen.model_validate_json(foreseen)
     except ValidationError:
         told = None
     shown: dict[str, Any] = {"judged": None, "answer": None}
@@ -55,13 +55,13 @@ async def foreseen(call: Seer, estimate: Annotated[str, Form(max_length=20_000)]
     return PAGES.show(call.request, "desk/foreseen.html", **CLOSED_LISTS, **nothing, **shown, filled=filled)
 
 
-def _judged(told: Estimate) -> Judged:
+def _judged(told: Foreseen) -> Judged:
     return Judged(
         told.grade, signs_of(told.grade_reasons), False, told.grade_rule, told.limit_seconds, is_foreseen=True
     )
 
 
-def _answer(told: Estimate) -> Answer:
+def _answer(told: Foreseen) -> Answer:
     kept = [one.model_dump() for one in told.kept]
     if told.profile is None:
         return Answer("nobody_sent")

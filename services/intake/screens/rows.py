@@ -86,7 +86,7 @@ def row_of(report: ReportShown) -> Row:
         place=place_of(report),
         now=now_of(report),
         team=(rescue.team.name or "") if rescue and rescue.team else "",
-        silent=report.taken_over in (TakenOver.SILENT, TakenOver.DECLINED),
+        silent=report.closed_at is None and report.taken_over in (TakenOver.SILENT, TakenOver.DECLINED),
         face=face_of(report),
         received_at=report.received_at,
         rescue=rescue.number if rescue else None,

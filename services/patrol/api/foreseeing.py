@@ -14,12 +14,12 @@ Speaking = Annotated[Call, Depends(call_by(Role.OPERATOR, Role.DISPATCHER, Role.
 
 
 @router.post(
-    "/estimates",
+    "/foreseen",
     response_model=ForeseenShown,
     summary="Grade and nearest teams, before it is saved",
     openapi_extra={"x-once": False},  # a question, asked anew each time
 )
-async def estimate(body: ForeseenBody, call: Speaking) -> ForeseenShown:
+async def look_ahead(body: ForeseenBody, call: Speaking) -> ForeseenShown:
     """Changes nothing. The place goes in the body, for addresses are kept in logs."""
     call.actor.must_see(body.area)
     async with call.read() as session:

@@ -29,12 +29,20 @@ class Proposed:
     drill: bool
 
 
+NOT_TAKEN_OVER = "not_taken_over"
+
+
+async def rescues_of(work: Work, proposed: Proposed) -> tuple[str | None, str | None]:
+    """In which rescue each of both sightings is; None for one that nobody has taken over."""
+    one = await rescues.of_sighting(work.session, proposed.sighting)
+    return one, await rescues.of_sighting(work.session, proposed.other)
+
+
 async def join_rescues(work: Work, proposed: Proposed) -> None:
     """Answer with RescueMerged or JoinRefused."""
-    one = await rescues.of_sighting(work.session, proposed.sighting)
-    other = await rescues.of_sighting(work.session, proposed.other)
+    one, other = await rescues_of(work, proposed)
     if one is None or other is None:
-        _refuse(work, proposed, "not_taken_over")
+        _refuse(work, proposed, NOT_TAKEN_OVER)
         return
     mine = await where_it_went(work, await hold(work, one))
     theirs = await where_it_went(work, await read(work, other))

@@ -9,22 +9,27 @@ from services.patrol.domain.geography import county_of
 from services.patrol.domain.rescue import Rescue, Sighting
 from services.patrol.domain.states import State
 from services.patrol.operations import saying
-from services.patrol.operations.merging import Proposed, read, say_no, where_it_went
+from services.patrol.operations.merging import (
+    NOT_TAKEN_OVER,
+    Proposed,
+    read,
+    rescues_of,
+    say_no,
+    where_it_went,
+)
 from services.patrol.operations.recording import hold, record
 from services.patrol.operations.serving import serve_fresh, serve_waiting
 from services.patrol.operations.sightings import NO_PROFILE, judge, next_identity
 from services.patrol.policy import Seen
-from services.patrol.repository import rescues
 
 TOO_LATE = (State.ARRIVED, State.ANSWERED)
 
 
 async def split_rescues(work: Work, proposed: Proposed) -> None:
     """Answer with RescueSplit or SplitRefused."""
-    one = await rescues.of_sighting(work.session, proposed.sighting)
-    other = await rescues.of_sighting(work.session, proposed.other)
+    one, other = await rescues_of(work, proposed)
     if one is None or other is None:
-        _refuse(work, proposed, "not_taken_over")
+        _refuse(work, proposed, NOT_TAKEN_OVER)
         return
     mine = await hold(work, one)
     if one == other:

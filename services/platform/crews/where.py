@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.contracts.reference.divisions import COUNTY_DIGITS
 from services.contracts.values import Point
 from services.platform.client import Api
 from services.platform.crews.crew import PATROL
 from services.platform.crews.fleet import all_of
 
-COUNTY_DIGITS = 6
 LOOK_EVERY = 1.0  # seconds
 
 

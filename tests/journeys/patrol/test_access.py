@@ -25,7 +25,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "stock": {"quilt": 1},
     "shift": {"until": "2026-12-06T02:00:00+08:00"},
     "position": {"point": BRIDGE.model_dump()},
-    "estimates": {"area": "880101", "point": BRIDGE.model_dump()},
+    "foreseen": {"area": "880101", "point": BRIDGE.model_dump()},
     "teams": {"name": "外队", "area": "880101"},
     "places": {"name": "外站", "kind": "warm_point", "area": "880101", "beds": 1},
     "warnings": {"area": "880101", "colour": "red", "until": "2026-12-06T08:00:00+08:00"},

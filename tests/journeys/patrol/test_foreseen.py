@@ -11,7 +11,7 @@ from tests.support.patrol import BRIDGE, TOWN, Patrol, north
 
 async def foreseen(p: Patrol, **told: Any) -> dict[str, Any]:
     body = {"area": TOWN, "point": BRIDGE.model_dump(), **told}
-    return dict(await p.dispatcher.post("/patrol/api/v1/estimates", body))
+    return dict(await p.dispatcher.post("/patrol/api/v1/foreseen", body))
 
 
 def test_the_grade_the_limit_and_the_nearest_three_are_those_that_saving_gives(play):

@@ -30,9 +30,8 @@ class Reader:
     async def ends(self, topics: Sequence[str]) -> Mapping[Partition, int]:
         async with self._one_at_a_time, asyncio.timeout(STALLED_SECONDS):
             try:
-                await (
-                    self._watch.reached.wait()
-                )  # a cluster that is lost for a moment is asked when it is back
+                # A cluster that is lost for a moment is asked when it is back.
+                await self._watch.reached.wait()
                 places = await self._watch.have(topics)
                 if self._measuring is None:
                     self._measuring = AIOKafkaConsumer(**consumer_settings(self._settings))

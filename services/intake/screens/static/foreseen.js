@@ -25,9 +25,9 @@ async function foresee(again = false) {
   const asked = JSON.stringify([body, calling]);
   if (asked === last && !again) return;
   last = asked;
-  const answer = body ? await send("POST", "/patrol/api/v1/estimates", body) : null;
-  const estimate = answer?.status === 200 ? JSON.stringify(answer.body) : "";
-  const shown = await ask("/intake/desk/foreseen", [...calling, ["estimate", estimate]]);
+  const answer = body ? await send("POST", "/patrol/api/v1/foreseen", body) : null;
+  const foreseen = answer?.status === 200 ? JSON.stringify(answer.body) : "";
+  const shown = await ask("/intake/desk/foreseen", [...calling, ["foreseen", foreseen]]);
   if (shown.status === 200 && form() && asked === last) put(shown.text);
 }
 
