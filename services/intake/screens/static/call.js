@@ -8,6 +8,8 @@ const DRAFT = "relief-desk-draft";
 export const form = () => document.querySelector("form#call");
 export const field = (name) => form()?.elements.namedItem(name);
 let answeredAt = null;
+let waiting = null; // to be kept
+let withdrawUndo = () => {}; // the offer to bring a dropped call back
 
 function showCall() {
   const speaking = answeredAt !== null;
@@ -32,6 +34,7 @@ function tickCall() {
 // First receipt: when the phone was answered, or the first key of a form that was begun without it.
 export function begin() {
   if (!form() || answeredAt !== null) return;
+  withdrawUndo();
   answeredAt = now();
   field("received_at").value = new Date(answeredAt).toISOString();
   keep();
@@ -74,13 +77,17 @@ function restore() {
 }
 
 function drop() {
+  clearTimeout(waiting);
+  withdrawUndo();
   const fields = filled();
   form().reset();
   for (const hidden of form().querySelectorAll("input[type=hidden]")) hidden.value = ""; // a reset leaves them
   sessionStorage.removeItem(DRAFT);
   document.dispatchEvent(new CustomEvent("call:filled"));
   resume();
-  toast(words().dropped, { undo: () => (fill(fields), keep()) });
+  const empty = JSON.stringify(filled());
+  const bringBack = () => JSON.stringify(filled()) === empty && (fill(fields), keep());
+  withdrawUndo = toast(words().dropped, { undo: bringBack }); // two callers never stand in one form
 }
 
 async function sendCall(event) {
@@ -95,6 +102,7 @@ async function sendCall(event) {
   if (![200, 422].includes(answer.status) || !answer.text.includes('id="call"')) return complain(answer);
   put(answer.text);
   if (answer.status === 200) return saved();
+  document.dispatchEvent(new CustomEvent("call:refused"));
   resume();
   (document.querySelector("[data-focus]") ?? document.querySelector("[aria-invalid]"))?.focus();
 }
@@ -105,7 +113,6 @@ function saved() {
 }
 
 export function startCall() {
-  let waiting = null;
   document.addEventListener("input", (event) => {
     if (!event.target.closest?.("form#call")) return;
     begin();

@@ -1,6 +1,6 @@
 // The pin on our own map: set by a found place, a click or the arrow keys; the division that it lies in is said in full.
 import { announce } from "../kit/focus.js";
-import { field, form, keep } from "./call.js";
+import { begin, field, form, keep } from "./call.js";
 import { draw } from "./map.js";
 import { ask } from "./parts.js";
 
@@ -34,6 +34,7 @@ function place(point, follow) {
 // `known`: {area, where} of a found place; otherwise the server is asked which division it is.
 export function setPin(point, known = null) {
   if (!field("longitude")) return;
+  begin();
   field("longitude").value = point.longitude.toFixed(6);
   field("latitude").value = point.latitude.toFixed(6);
   place(point, known ? "near" : "");
@@ -47,8 +48,9 @@ export function setPin(point, known = null) {
 }
 
 async function lookUp(point) {
+  const told = JSON.stringify(pinned());
   const answer = await ask("/intake/desk/where", point);
-  if (answer.status !== 200 || !form()) return;
+  if (answer.status !== 200 || !form() || JSON.stringify(pinned()) !== told) return; // moved, or another call
   const { area, name, outside } = JSON.parse(answer.text);
   say(area, name, outside);
   if (name) announce(name);

@@ -1,0 +1,54 @@
+"""What stands beside a call that is being taken keeps to that call: nothing of an earlier one, nothing lost by a slip."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.desks import opened, press, take
+from tests.browser.devices import Devices
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture(autouse=True)
+def slower() -> None:
+    expect.set_options(timeout=20_000)
+
+
+async def say_where(page: Page, letters: str) -> None:
+    await page.locator("html[data-ready]").wait_for()
+    await press(page, "F2")
+    await page.keyboard.type(letters)
+    await expect(page.locator("#place-1")).to_be_visible()
+    await press(page, "Enter")
+    await expect(page.locator("#located")).to_be_visible()
+
+
+async def drop_a_call(devices: Devices) -> Page:
+    page = await opened(devices)
+    await say_where(page, "nhlzzt")
+    await press(page, "F4", "a", "F6")
+    await page.keyboard.type("0000-5550007")
+    await page.locator("#drop-call").click()
+    await expect(page.locator(".toast button")).to_be_visible()
+    return page
+
+
+async def test_a_dropped_call_can_no_longer_come_back_once_the_next_one_has_begun(devices: Devices) -> None:
+    page = await drop_a_call(devices)
+    await press(page, "F10")
+    await expect(page.locator(".toast button")).to_have_count(0, timeout=2_000)
+    await press(page, "F7")
+    await page.keyboard.type("另一个人的话")
+    assert await page.locator("#caller").input_value() == ""
+    assert await page.locator("[name=signs]:checked").count() == 0
+
+
+async def test_a_dropped_call_comes_back_into_an_empty_form_only(devices: Devices) -> None:
+    page = await drop_a_call(devices)
+    box = await page.locator("#map").bounding_box()
+    assert box is not None
+    await page.mouse.click(box["x"] + box["width"] / 3, box["y"] + box["height"] / 3)
+    await expect(page.locator("#located")).to_be_visible()
+    await expect(page.locator(".toast button")).to_have_count(0, timeout=2_000)
+    await expect(page.locator("[data-call-state]")).to_have_text("通话中")
+    assert await page.locator("#caller").input_value() == ""
