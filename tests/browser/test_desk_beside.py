@@ -1,4 +1,4 @@
-"""What stands beside a call that is being taken keeps to that call: nothing of an earlier one, nothing lost by a slip."""
+"""What stands beside a call that is being taken is that call's: nothing of an earlier one, nothing lost by a slip."""
 
 import pytest
 from playwright.async_api import Page, expect
@@ -52,3 +52,51 @@ async def test_a_dropped_call_comes_back_into_an_empty_form_only(devices: Device
     await expect(page.locator(".toast button")).to_have_count(0, timeout=2_000)
     await expect(page.locator("[data-call-state]")).to_have_text("通话中")
     assert await page.locator("#caller").input_value() == ""
+
+
+async def earlier_call(devices: Devices, letters: str) -> Page:
+    page = await opened(devices)
+    await take(page, letters)
+    await expect(page.locator("#call.saved")).to_be_visible()
+    await press(page, "Control+Enter")
+    await expect(page.locator("#answer-call")).to_be_focused()
+    return page
+
+
+async def test_a_slip_in_one_field_hides_nobody_who_may_be_the_same_person(devices: Devices) -> None:
+    page = await earlier_call(devices, "nhlzzt")
+    await page.locator("#kilometre").fill("abc")
+    await say_where(page, "nhlzzt")
+    candidate = page.locator("#same [data-candidate]").first
+    await expect(candidate).to_be_visible()
+    async with page.expect_response("**/desk/same") as asked:
+        await press(page, "F4", "a")
+    assert "data-candidate" in await (await asked.value).text()
+    await expect(candidate).to_be_visible()
+
+
+async def test_a_refused_call_keeps_what_stood_beside_it(devices: Devices) -> None:
+    page = await earlier_call(devices, "nhlzzt")
+    await say_where(page, "nhlzzt")
+    await press(page, "F4", "q")
+    await expect(page.locator("#graded .foreseen")).to_contain_text("呼之不应")
+    await expect(page.locator("#same [data-candidate]").first).to_be_visible()
+    answer = await page.locator("#answer").inner_text()
+    await page.locator("#kilometre").fill("abc")
+    await press(page, "Control+Enter")
+    await expect(page.locator("#kilometre")).to_have_attribute("aria-invalid", "true")
+    await expect(page.locator("#same [data-candidate]").first).to_be_visible()
+    await expect(page.locator("#graded .foreseen")).to_contain_text("呼之不应")
+    assert await page.locator("#answer").inner_text() == answer
+    await press(page, "F4", "w")
+    await expect(page.locator("#graded .foreseen")).to_contain_text("倒地不起")
+    await expect(page.locator("#same [data-candidate]").first).to_be_visible()
+    devices.forgive("422")
+
+
+async def test_whoever_may_be_the_same_person_goes_with_the_call_that_is_dropped(devices: Devices) -> None:
+    page = await earlier_call(devices, "nhlzzt")
+    await say_where(page, "nhlzzt")
+    await expect(page.locator("#same [data-candidate]").first).to_be_visible()
+    await page.locator("#drop-call").click()
+    await expect(page.locator("#same")).to_contain_text("定了地点才能比对")

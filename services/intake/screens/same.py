@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Response
-from pydantic import ValidationError
 
 from services.chassis.web import Call
 from services.contracts.joining import JoinRule, metres_between
@@ -34,7 +33,7 @@ from services.intake.schemas.told import NewReport
 from services.intake.screens.desk import CLOSED_LISTS, Seer
 from services.intake.screens.kit import PAGES
 from services.intake.screens.rows import Row, row_of
-from services.intake.screens.telling import read_form
+from services.intake.screens.telling import Filled, read_form, sighted
 
 MOST_COMPARED, MOST_SHOWN = 200, 3
 NOTHING: dict[str, Any] = {"candidates": (), "located": False}
@@ -74,14 +73,15 @@ class Candidate:
 
 @PAGES.router.post("/desk/same")
 async def same(call: Seer) -> Response:
-    """Compares what stands in the form by now; a form that is not right yet is compared when it is."""
-    filled = read_form(Kind.SIGHTING, await call.request.form())
-    try:
-        told = NewReport.model_validate(filled.told() | {"caller": None, "words": None})
-    except ValidationError:
-        told = None
-    shown = NOTHING if told is None or told.point is None else await compared(call, _told(call, told))
+    """Compares what stands in the form by now."""
+    shown = await looked_for(call, read_form(Kind.SIGHTING, await call.request.form()))
     return PAGES.show(call.request, "desk/same.html", **CLOSED_LISTS, **shown, report=None)
+
+
+async def looked_for(call: Call, filled: Filled) -> dict[str, Any]:
+    """Place, people, signs and receipt matter; whatever else is wrong in the form changes nothing."""
+    told = sighted(filled)
+    return NOTHING if told is None or told.point is None else await compared(call, _told(call, told))
 
 
 async def compared_with(call: Call, found: Found) -> dict[str, Any]:

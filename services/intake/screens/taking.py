@@ -14,6 +14,7 @@ from services.intake.domain.errors import IntakeError
 from services.intake.screens.desk import Seer, whole
 from services.intake.screens.kit import PAGES
 from services.intake.screens.looking import seen
+from services.intake.screens.same import looked_for
 from services.intake.screens.telling import Filled, faults, read_form, report_of
 
 
@@ -26,13 +27,15 @@ async def take(call: Seer, kind: Kind) -> Response:
         answer = await answer_call(call, kind, told)
     except (RequestValidationError, IntakeError, Hidden) as error:
         shown = await whole(call, filled, await faults(call.request, error))
-        return _page(call, shown, 422)
+        return _page(call, "desk/refused.html", shown | await looked_for(call, filled), 422)
     taken = json.loads(bytes(answer.body))
     shown = await whole(call, Filled(kind))
-    return _page(call, shown | await seen(call, kind, taken["id"], taken["tracking_token"]))
+    return _page(
+        call, "desk/parts.html", shown | await seen(call, kind, taken["id"], taken["tracking_token"])
+    )
 
 
-def _page(call: Call, shown: dict[str, Any], status: int = 200) -> Response:
+def _page(call: Call, parts: str, shown: dict[str, Any], status: int = 200) -> Response:
     """Scripts take the parts that have changed; without them it is a whole page."""
-    template = "desk/parts.html" if "hx-request" in call.request.headers else "desk.html"
+    template = parts if "hx-request" in call.request.headers else "desk.html"
     return PAGES.show(call.request, template, status, **shown)

@@ -16,6 +16,7 @@ from services.intake.schemas.told import NewReport
 
 TEXTS = ("landmark", "address", "road", "area", "words")
 MORE = "more"
+COMPARED = ("point", "people", "signs", "received_at")
 FIELDS: Mapping[str, str] = {
     "point": "landmark",
     "area": "landmark",
@@ -72,6 +73,19 @@ def report_of(filled: Filled) -> NewReport:
     except ValidationError as error:
         found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
         raise RequestValidationError(found) from None
+
+
+def sighted(filled: Filled) -> NewReport | None:
+    """What a sighting is compared by; of that, what is wrong counts as not said. None: nothing to be compared."""
+    if filled.kind is not Kind.SIGHTING:
+        return None
+    told = {name: said for name, said in filled.told().items() if name in COMPARED}
+    told["channel"] = Channel.PHONE
+    try:
+        return NewReport.model_validate(told)
+    except ValidationError as error:
+        wrong = {one["loc"][0] for one in error.errors()}
+        return NewReport.model_validate({name: said for name, said in told.items() if name not in wrong})
 
 
 async def faults(request: Request, error: Exception) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import { toast } from "../kit/toasts.js";
 const EARLY_SECONDS = 30; // a fresh report is asked for every second, an older one every five
 const SLOWLY = 5;
 const begun = new WeakMap();
-const last = new Map();
+const shown = new WeakMap(); // each part and the text that it was put as
 export const words = () => document.getElementById("desk-words").dataset;
 
 // Answers {status, text}; status 0 when the server was not reached. `data` goes in the body: no address names anybody.
@@ -28,12 +28,12 @@ export async function ask(address, data = null, headers = {}) {
 function replace(fresh) {
   const old = document.getElementById(fresh.id);
   const text = fresh.outerHTML;
-  if (!old || last.get(fresh.id) === text) return;
-  last.set(fresh.id, text);
+  if (!old || shown.get(old) === text) return;
   const active = document.activeElement;
   const within = old.contains(active) && active.id ? active.id : null;
   const said = old.querySelector("[data-say]")?.textContent;
-  if (old.isEqualNode(fresh)) return;
+  if (old.isEqualNode(fresh)) return shown.set(old, text);
+  shown.set(fresh, text);
   if (begun.has(old)) begun.set(fresh, begun.get(old));
   old.replaceWith(fresh);
   if (within) document.getElementById(within)?.focus({ preventScroll: true });
