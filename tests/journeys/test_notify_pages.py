@@ -30,7 +30,7 @@ def cookies(answer: Any) -> dict[str, str]:
         ("operator", "/intake/desk"),
         ("dispatcher", "/patrol/board"),
         ("leader", "/patrol/board"),
-        ("auditor", "/notify/deliveries"),
+        ("auditor", "/intake/desk/complaints"),
         ("admin", "/notify/deliveries"),
     ],
 )

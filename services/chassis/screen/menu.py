@@ -23,6 +23,7 @@ WATCHERS = frozenset({Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.AUDITOR,
 MENU = (
     Entry("/patrol/board", "调度", frozenset({Role.DISPATCHER, Role.LEADER, Role.ADMIN})),
     Entry("/intake/desk", "热线", frozenset({Role.OPERATOR, Role.DISPATCHER, Role.LEADER, Role.ADMIN})),
+    Entry("/intake/desk/complaints", "举报办理", frozenset({Role.AUDITOR, Role.ADMIN})),
     Entry("/patrol/field", "队员手机", frozenset({Role.TEAM, Role.ADMIN})),
     Entry("/notify/deliveries", "通知", WATCHERS, UNDELIVERED),
     Entry("/notify/profile", "我的设置", frozenset(Role)),
@@ -32,7 +33,7 @@ HOMES: Mapping[Role, str] = {
     Role.DISPATCHER: "/patrol/board",
     Role.LEADER: "/patrol/board",
     Role.TEAM: "/patrol/field",
-    Role.AUDITOR: "/notify/deliveries",
+    Role.AUDITOR: "/intake/desk/complaints",
     Role.ADMIN: "/notify/deliveries",
 }
 

@@ -71,10 +71,13 @@ async def looked_up(
     numbers: Numbers,
     since: datetime,
     limit: int,
+    still_open: bool = False,
 ) -> Sequence[Found]:
     """Received since then, the newest first: all in the actor's area, or those of a number or of a rescue's number."""
     rows = visible(joined().where(REPORT.c.kind.in_(kinds)), actor, REPORT.c.area)
     rows = rows.where(REPORT.c.received_at >= since)
+    if still_open:
+        rows = rows.where(REPORT.c.state != State.CLOSED)
     if numbers.asked:
         rows = rows.where(or_(REPORT.c.number.in_(numbers.reports), RESCUE.c.number.in_(numbers.rescues)))
     rows = rows.order_by(REPORT.c.received_at.desc(), REPORT.c.id).limit(limit)

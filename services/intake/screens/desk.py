@@ -24,6 +24,8 @@ from services.intake.screens.telling import Filled
 MOST = 30
 Seer = Annotated[Call, Depends(page_by(*DESK))]
 """Whoever may take a report: also a dispatcher or leader, to whom one is handed over."""
+Looker = Annotated[Call, Depends(page_by(*DESK, Role.AUDITOR))]
+"""Whoever may look at one report of the kinds that they handle."""
 CLOSED_LISTS: dict[str, Any] = {
     "kinds": words.KINDS,
     "channels": words.CHANNELS,
@@ -57,8 +59,8 @@ async def whole(call: Call, filled: Filled, faults: Sequence[tuple[str, str]] = 
 
 
 def kinds_for(call: Call) -> list[Kind]:
-    """What the reader may read."""
-    return [kind for kind in Kind if call.actor.role in (*RULES[kind].read_by, Role.ADMIN)]
+    """What the reader handles, and so sees on these pages: an auditor complaints alone."""
+    return [kind for kind in Kind if call.actor.role in (*RULES[kind].handled_by, Role.ADMIN)]
 
 
 async def _mine(call: Call) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """`/intake/desk/reports`: what this desk has open, whom it owes a call, what came in tonight, and one by its number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
@@ -39,18 +39,23 @@ async def look_up(
     now, numbers = call.service.clock.now(), numbers_in(number)
     async with call.read() as session:
         found = await _found(session, call, view, numbers, now)
-    rows = rows_of(found, call.actor, call.service.keyring)
     shown: dict[str, Any] = {
-        "rows": rows,
+        "address": "/intake/desk/reports",
+        "title": "查询",
+        "example": "S-0042 / 037",
         "view": None if numbers.asked else view,
         "views": VIEWS,
         "number": number,
-        "most": MOST,
     }
+    return show_list(call, found, shown)
+
+
+def show_list(call: Call, found: Sequence[Found], shown: Mapping[str, Any]) -> Response:
+    """`shown`: the page's own address, title, views and what was asked of it."""
+    rows = rows_of(found, call.actor, call.service.keyring)
+    mine = {"rows": rows, "most": MOST, "role": call.actor.role, "me": call.actor.label}
     template = "desk/found-reports.html" if "hx-request" in call.request.headers else "look-up.html"
-    return PAGES.show(
-        call.request, template, **CLOSED_LISTS, **shown, role=call.actor.role, me=call.actor.label
-    )
+    return PAGES.show(call.request, template, **CLOSED_LISTS, **shown, **mine)
 
 
 async def _found(

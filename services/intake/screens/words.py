@@ -98,6 +98,9 @@ OUTCOMES: Mapping[str, str] = {
     "not_entitled": "不符合条件",
     "withdrawn": "本人撤回",
     "unreachable": "联系不上",
+    "upheld": "属实",
+    "partly_upheld": "部分属实",
+    "not_upheld": "不属实",
 }
 JOIN_REFUSALS: Mapping[str, str] = {
     "arrived": "队伍已到现场，由现场的人判断",
