@@ -53,7 +53,7 @@ async def look_up(
 def show_list(call: Call, found: Sequence[Found], shown: Mapping[str, Any]) -> Response:
     """`shown`: the page's own address, title, views and what was asked of it."""
     rows = rows_of(found, call.actor, call.service.keyring)
-    mine = {"rows": rows, "most": MOST, "role": call.actor.role, "me": call.actor.label}
+    mine: dict[str, Any] = {"rows": rows, "most": MOST, "role": call.actor.role, "me": call.actor.label}
     template = "desk/found-reports.html" if "hx-request" in call.request.headers else "look-up.html"
     return PAGES.show(call.request, template, **CLOSED_LISTS, **shown, **mine)
 
