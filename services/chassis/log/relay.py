@@ -1,13 +1,13 @@
 """Outbox → log: one replica at a time, in the order of ids, deleted only when the log has them."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import ARRAY, BigInteger, any_, bindparam, delete, select
-from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import bindparam, delete, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.metrics import LogMetrics
@@ -25,15 +25,16 @@ BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 logger = structlog.get_logger()
 
 
+# To the driver itself, and the delete with the commit: every commit of the service has a round to wait for.
+WAITING = f"select id, topic, key, headers, body from outbox order by id limit {BATCH}"
+SENT = "delete from outbox where id in ({}); commit"
+
+
 class Relay:
     def __init__(self, units: Units, log: Log, metrics: LogMetrics | None = None) -> None:
         self._units, self._log, self._metrics = units, log, metrics
         self._outbox = units.tables.outbox
         self._done = delete(self._outbox).where(self._outbox.c.id == bindparam("done"))
-        done = bindparam("done", type_=ARRAY(BigInteger))
-        self._all_done = delete(self._outbox).where(
-            self._outbox.c.id == any_(done)
-        )  # PostgreSQL alone knows arrays
 
     async def run(self, stopping: asyncio.Event) -> None:
         failures = 0
@@ -52,28 +53,28 @@ class Relay:
 
     async def round(self) -> int:
         """Send what is there. Returns how many rows were sent; raises when the log did not take them."""
-        async with self._units.database.exclusive(f"relay:{self._units.service}") as connection:
-            rows = await self._rows(connection)
+        async with self._units.database.exclusive(f"relay:{self._units.service}") as driver:
+            rows = await self._rows(driver)
             if rows:
                 crash_point(Point.RELAY_SENDING)
                 await self._log.append([_record(row) for row in rows])
-                await self._delete(connection, [row["id"] for row in rows])
+                await self._delete(driver, [row["id"] for row in rows])
                 if self._metrics is not None:
                     self._metrics.relayed.inc(len(rows))
                 crash_point(Point.RELAY_DELETED)
             return len(rows)
 
-    async def _rows(self, connection: AsyncConnection | None) -> Sequence[RowMapping]:
-        wanted = select(self._outbox).order_by(self._outbox.c.id).limit(BATCH)
-        if connection is not None:
-            return (await connection.execute(wanted)).mappings().all()
+    async def _rows(self, driver: Any) -> Sequence[Mapping[str, Any]]:
+        if driver is not None:
+            return cast(Sequence[Mapping[str, Any]], await driver.fetch(WAITING))
         async with self._units.database.read() as session:
-            return (await session.execute(wanted)).mappings().all()
+            found = (await session.execute(text(WAITING))).mappings().all()
+            return cast(Sequence[Mapping[str, Any]], found)
 
-    async def _delete(self, connection: AsyncConnection | None, ids: list[int]) -> None:
+    async def _delete(self, driver: Any, ids: list[int]) -> None:
         crash_point(Point.RELAY_ACKNOWLEDGED)
-        if connection is not None:
-            await connection.execute(self._all_done, {"done": ids})
+        if driver is not None:
+            await driver.execute(SENT.format(", ".join(map(str, ids))))
             return
         done = [{"done": id} for id in ids]
 
@@ -83,5 +84,5 @@ class Relay:
         await self._units.database.transact(forget)
 
 
-def _record(row: RowMapping) -> Record:
-    return Record(row["topic"], row["key"], headers_from_json(row["headers"]), row["body"])
+def _record(row: Mapping[str, Any]) -> Record:
+    return Record(row["topic"], row["key"], headers_from_json(json.loads(row["headers"])), row["body"])

@@ -115,23 +115,27 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def exclusive(self, name: str) -> AsyncIterator[AsyncConnection | None]:
-        """Only one holder of `name` among all replicas. PostgreSQL: the transaction that holds the lock; SQLite: None
-        (one process, so a lock in it is enough and the writer stays free)."""
+    async def exclusive(self, name: str) -> AsyncIterator[Any]:
+        """Only one holder of `name` among all replicas. PostgreSQL: the driver's own connection inside of the
+        transaction that holds the lock; the holder may commit it. SQLite: None (one process, so a lock in it is enough
+        and the writer stays free)."""
         if self.is_sqlite:
             async with self._locks.setdefault(name, asyncio.Lock()):
                 yield None
             return
-        async with self.engine.begin() as connection:
-            await connection.execute(
-                text("select set_config(:setting, :longest, true), pg_advisory_xact_lock(:key)"),
-                {
-                    "setting": "idle_in_transaction_session_timeout",
-                    "longest": LONGEST_IDLE_IN_EXCLUSIVE,
-                    "key": crc32(name.encode()),
-                },
-            )
-            yield connection
+        async with self.reading_engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            try:
+                await driver.execute(
+                    f"begin; {_lock(name)}"
+                )  # one round trip, which prepared statements are not
+                yield driver
+                if driver.is_in_transaction():
+                    await driver.execute("commit")
+            except BaseException:
+                await connection.invalidate()  # whatever it was doing, nobody goes on with it
+                raise
 
     @asynccontextmanager
     async def schema_change(self) -> AsyncIterator[AsyncConnection]:
@@ -142,9 +146,10 @@ class Database:
             async with engine.begin() as connection:
                 yield connection
             return
-        async with self.exclusive("schema") as held:
-            assert held is not None
-            yield held
+        async with self.engine.begin() as connection:
+            for statement in _lock("schema").split("; "):
+                await connection.execute(text(statement))
+            yield connection
 
     @asynccontextmanager
     async def slot(self, name: str) -> AsyncIterator[Slot]:
@@ -178,6 +183,12 @@ class Database:
     async def close(self) -> None:
         await self.engine.dispose()
         await self.reading_engine.dispose()
+
+
+def _lock(name: str) -> str:
+    """Until the end of the transaction. A holder that is frozen loses it."""
+    longest = f"set local idle_in_transaction_session_timeout = {LONGEST_IDLE_IN_EXCLUSIVE}"
+    return f"{longest}; select pg_advisory_xact_lock({crc32(name.encode())})"
 
 
 def _sqlite_engine(url: URL, writing: bool, foreign_keys: bool, **pool: Any) -> AsyncEngine:
