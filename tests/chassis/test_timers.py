@@ -55,7 +55,7 @@ def replica(url: str, log: Log, clock: SteppedClock, bell: Bell) -> Replica:
 async def wind(replica: Replica, *timers: Timer) -> None:
     async def operation(work: Work) -> None:
         for timer in timers:
-            await work.timers.set(timer)
+            work.timers.set(timer)
 
     await replica.units.transact(SOMEBODY, operation)
 
@@ -178,7 +178,7 @@ async def test_a_clock_moved_since_the_sweep_does_not_ring_early(replica: Replic
     async def moves_the_other(work: Work, timer: Timer) -> None:
         await bell(work, timer)
         if timer.subject == "a":
-            await work.timers.set(ringing("b", 60))
+            work.timers.set(ringing("b", 60))
 
     replica.timekeeper._jobs = {"rings": moves_the_other}
     await replica.timekeeper.round()

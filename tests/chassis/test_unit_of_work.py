@@ -27,7 +27,7 @@ async def everything(replica: Replica) -> list[int]:
 async def light_all(work: Work) -> None:
     work.session.add(LanternRow(id="a"))
     say_lit(work, "a", 1)
-    await work.timers.set(Timer("goes_out", "a", EVENING))
+    work.timers.set(Timer("goes_out", "a", EVENING))
 
 
 async def test_state_facts_and_timers_are_committed_together(replica: Replica) -> None:

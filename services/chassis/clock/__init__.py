@@ -1,7 +1,7 @@
-"""Time, ids and randomness, always passed in; durable timers. Nothing outside this package reads the real clock."""
+"""Time, ids and randomness, always passed in. Nothing outside this package reads the real clock."""
 
 from services.chassis.clock.ids import Ids, derived_id
-from services.chassis.clock.timers import Timer, Timers, timer_table
+from services.chassis.clock.timer import Timer
 from services.chassis.clock.times import (
     Clock,
     SteppedClock,
@@ -19,12 +19,10 @@ __all__ = [
     "SteppedClock",
     "SystemClock",
     "Timer",
-    "Timers",
     "derived_id",
     "night_begins",
     "office_day",
     "office_night",
     "office_time",
-    "timer_table",
     "utc",
 ]

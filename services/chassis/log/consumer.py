@@ -7,13 +7,13 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import structlog
-from sqlalchemy import Table, Update, bindparam, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.heard import Heard, id_of
 from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.parking import Parking
+from services.chassis.log.position import Step
 from services.chassis.log.records import Fenced, Log, LogReplaced, Partition, Record
 from services.chassis.log.stride import Stride
 from services.chassis.log.unit import Origin, Units, Work
@@ -47,8 +47,7 @@ class Consumer:
         """Keys of which a fact may be parked: all that are, and some that were."""
         self._cluster = ""
         self.topics = sorted({fact.topic() for fact in handlers})
-        self._heard = Heard(units.tables.heard)
-        self._on = _moves_on(units.tables.position)
+        self._heard = Heard(units.tables)
         self._stride = Stride()
         self.parking = Parking(units, self._handle)
 
@@ -104,9 +103,8 @@ class Consumer:
 
     async def _apply_together(self, partition: Partition, records: Sequence[Record]) -> None:
         async def together(work: Work) -> None:
-            await self._move(work, partition, records[-1].offset + 1)
             heeded = [record for record in records if self._keep or self._is_heeded(record)]
-            fresh = await self._fresh(work, heeded)
+            fresh = await self._fresh(work, self._step(partition, records[-1]), heeded)
             doubtful = [record for record in fresh if record.key in self._parked[partition]]
             waiting = await self.parking.waiting_keys(work, doubtful)
             for number, record in enumerate(fresh):
@@ -124,9 +122,12 @@ class Consumer:
         self._stride.committed(len(records))
         self._moved(partition, records[-1])
 
-    async def _fresh(self, work: Work, records: Sequence[Record]) -> list[Record]:
-        """Those not heard before, which are kept where everything is."""
-        fresh = await self._heard.fresh(work, records)
+    def _step(self, partition: Partition, last: Record) -> Step:
+        return Step(partition, self._expected.get(partition), last.offset + 1, self._cluster)
+
+    async def _fresh(self, work: Work, step: Step, records: Sequence[Record]) -> list[Record]:
+        """Those not heard before, which are kept where everything is; the position is behind them."""
+        fresh = await self._heard.fresh(work, step, records)
         if self._keep is not None and fresh:
             await self._keep(work, fresh)
         return fresh
@@ -146,8 +147,7 @@ class Consumer:
 
     async def _park(self, partition: Partition, record: Record, reason: str) -> None:
         async def aside(work: Work) -> None:
-            await self._move(work, partition, record.offset + 1)
-            if await self._fresh(work, [record]):
+            if await self._fresh(work, self._step(partition, record), [record]):
                 self._parked[partition].add(record.key)
                 await self.parking.park(work, record, reason)
 
@@ -166,31 +166,8 @@ class Consumer:
         await handler(work, fact.model_validate(envelope.data), envelope)
         self._metrics.applied.labels(envelope.type).inc()
 
-    async def _move(self, work: Work, partition: Partition, new: int) -> None:
-        """Compare-and-set: the fence against a replica that took over meanwhile."""
-        table, (topic, number) = self._units.tables.position, partition
-        expected = self._expected.get(partition)
-        if expected is None:
-            row = {"topic": topic, "partition": number, "next": new, "cluster": self._cluster}
-            try:
-                await work.session.execute(table.insert().values(row))
-            except IntegrityError as error:
-                raise Fenced(f"{partition} has been begun by another replica") from error
-            return
-        here = {"of": topic, "at": number, "expected": expected, "following": new}
-        moved = await work.session.execute(self._on, here)
-        if not moved.rowcount:  # type: ignore[attr-defined]
-            raise Fenced(f"{partition} is no longer at {expected}")
-
     def _moved(self, partition: Partition, last: Record) -> None:
         self._expected[partition] = last.offset + 1
-
-
-def _moves_on(position: Table) -> Update:
-    """Built once: putting a statement together costs as much as sending it."""
-    here = (position.c.topic == bindparam("of")) & (position.c.partition == bindparam("at"))
-    expected = position.c.next == bindparam("expected")
-    return position.update().where(here, expected).values(next=bindparam("following"))
 
 
 def _origin(service: str, record: Record) -> Origin:

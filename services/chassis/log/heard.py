@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, delete
+from sqlalchemy import delete
 
+from services.chassis.log.position import Positions, Step
 from services.chassis.log.records import RETENTION, Record, safe_text
+from services.chassis.log.tables import LogTables
 from services.chassis.log.unit import Work
-from services.chassis.store import insert_into
 
 FORGET_EVERY = timedelta(days=1)
 LONGEST_ID = 64
@@ -16,23 +17,17 @@ LONGEST_ID = 64
 class Heard:
     """Kept as long as the log keeps its records."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, tables: LogTables) -> None:
+        self._table, self._positions = tables.heard, Positions(tables)
         self._forgot_at: datetime | None = None
 
-    async def fresh(self, work: Work, records: Sequence[Record]) -> list[Record]:
-        """The records not heard before, each id once; from now on they are heard."""
+    async def fresh(self, work: Work, step: Step, records: Sequence[Record]) -> list[Record]:
+        """Go on by `step`: of its records those not heard before, each id once; from now on they are heard."""
         firsts = {id_of(record): record for record in reversed(records)}
-        new = await self._write_down(work, list(firsts)) if firsts else set()
+        new = await self._positions.move(work, step, list(firsts))
         if new:
             await self._forget_old(work)
         return [record for record in records if firsts[id_of(record)] is record and id_of(record) in new]
-
-    async def _write_down(self, work: Work, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that were not there."""
-        inserted = insert_into(work.session, self._table).on_conflict_do_nothing()
-        rows = [{"id": id, "heard_at": work.now} for id in ids]
-        return set((await work.session.execute(inserted.returning(self._table.c.id), rows)).scalars())
 
     async def _forget_old(self, work: Work) -> None:
         if self._forgot_at is None or work.now - self._forgot_at >= FORGET_EVERY:

@@ -62,7 +62,7 @@ class Parking:
         first = not await self.waiting_keys(work, [record])
         await work.session.execute(self._table.insert().values(row))
         if first:
-            await work.timers.set(Timer(RETRY, _subject(record.topic, record.key), work.now + RETRY_AFTER[0]))
+            work.timers.set(Timer(RETRY, _subject(record.topic, record.key), work.now + RETRY_AFTER[0]))
 
     async def retry(self, work: Work, subject: str) -> bool:
         """Apply the first parked fact of a key. False when none is left. Raises what its handler raises."""
@@ -88,7 +88,7 @@ class Parking:
             changed = update(self._table).where(self._table.c.id == row["id"])
             await work.session.execute(changed.values(attempts=attempts, reason=reason))
             wait = RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
-            await work.timers.set(Timer(RETRY, subject, work.now + wait))
+            work.timers.set(Timer(RETRY, subject, work.now + wait))
 
     async def _first(self, work: Work, subject: str) -> RowMapping | None:
         topic, key = subject.split("|", 1)
@@ -101,14 +101,14 @@ class Parking:
     async def release(self, work: Work, number: int) -> None:
         """Try the key of parked fact `number` again now."""
         row = await self._numbered(work, number)
-        await work.timers.set(Timer(RETRY, _subject(row["topic"], row["key"]), work.now))
+        work.timers.set(Timer(RETRY, _subject(row["topic"], row["key"]), work.now))
 
     async def discard(self, work: Work, number: int, reason: str, decided_by: str) -> None:
         """Give up one fact for good; the next of its key is tried now. The row and the reason stay."""
         row = await self._numbered(work, number)
         decided = {"discarded_at": work.now, "discard_reason": reason, "decided_by": decided_by}
         await work.session.execute(update(self._table).where(self._table.c.id == number).values(decided))
-        await work.timers.set(Timer(RETRY, _subject(row["topic"], row["key"]), work.now))
+        work.timers.set(Timer(RETRY, _subject(row["topic"], row["key"]), work.now))
 
     async def _numbered(self, work: Work, number: int) -> RowMapping:
         wanted = select(self._table).where(self._table.c.id == number, self._table.c.discarded_at.is_(None))

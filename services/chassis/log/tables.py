@@ -15,7 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
-from services.chassis.clock import timer_table
+from services.chassis.log.timers import timer_table
 from services.chassis.store import Instant, JsonText
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -75,7 +75,7 @@ def log_tables(metadata: MetaData) -> LogTables:
         Column("decided_by", String(80), nullable=True),
         Index("ix_parked_topic_key", "topic", "key"),
     )
-    return LogTables(outbox, position, heard, parked, timer_table(metadata, Instant()))
+    return LogTables(outbox, position, heard, parked, timer_table(metadata))
 
 
 def headers_to_json(headers: list[tuple[str, bytes]]) -> list[list[str]]:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import structlog
 
-from services.chassis.clock import Timer, Timers
+from services.chassis.clock import Timer
 from services.chassis.log.metrics import LogMetrics
 from services.chassis.log.parking import RETRY, Parking
+from services.chassis.log.timers import Timers
 from services.chassis.log.unit import Origin, Units, Work
 from services.chassis.log.waiting import wait_first
 from services.chassis.store.failures import is_ours, named
@@ -88,7 +89,7 @@ class Timekeeper:
             return  # cancelled, moved or run by another replica since the sweep saw it
         if timer.kind == RETRY:
             if await self._parking.retry(work, timer.subject):
-                await work.timers.set(Timer(RETRY, timer.subject, work.now))
+                work.timers.set(Timer(RETRY, timer.subject, work.now))
             return
         await self._jobs[timer.kind](work, timer)
 

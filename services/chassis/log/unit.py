@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.chassis.clock import Clock, Ids, Timers, derived_id
+from services.chassis.clock import Clock, Ids, derived_id
 from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.tables import LogTables, headers_to_json
-from services.chassis.store import Database, Keyring
+from services.chassis.log.timers import Timers
+from services.chassis.store import Database, Keyring, insert_soon
 from services.contracts.envelope import Envelope, Fact
 
 Result = TypeVar("Result")
@@ -44,17 +45,17 @@ class Work:
     origin: Origin
     said: list[Envelope] = field(default_factory=list)
     _counted: Counter[str] = field(default_factory=Counter)
-    _at_end: dict[Hashable, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    _at_end: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
 
-    def at_end(self, key: Hashable, write: Callable[[], Awaitable[None]]) -> None:
+    def at_end(self, key: Hashable, write: Callable[[], None]) -> None:
         """Write when all of the unit's facts are applied: several changes of one thing, or several rows of one table,
         are one statement. Of several under one key, the last."""
         self._at_end[key] = write
 
-    async def finish(self) -> None:
+    def finish(self) -> None:
         """What is written at the end, in the order in which it was first asked for."""
         for write in self._at_end.values():
-            await write()
+            write()
 
     def say(
         self,
@@ -129,7 +130,7 @@ class Units:
         async def attempt(session: AsyncSession) -> tuple[Result, Work]:
             work = self._work(session, origin)
             result = await operation(work)
-            await work.finish()
+            work.finish()
             await self._write_facts(work)
             return result, work
 
@@ -152,9 +153,8 @@ class Units:
     async def _write_facts(self, work: Work) -> None:
         # Flushed first: the rows of the roots are locked before the outbox gives out its order.
         await work.session.flush()
-        if work.said:
-            rows = [self._row(envelope, work.now) for envelope in work.said]
-            await work.session.execute(self.tables.outbox.insert(), rows)
+        rows = [self._row(envelope, work.now) for envelope in work.said]
+        insert_soon(work.session, self.tables.outbox, rows)
 
     def _row(self, envelope: Envelope, now: datetime) -> dict[str, object]:
         headers = headers_to_json(envelope.headers())

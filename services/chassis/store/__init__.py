@@ -7,6 +7,7 @@ from services.chassis.store.failures import Conflict
 from services.chassis.store.metadata import NAMING, service_base, service_registry
 from services.chassis.store.recent import Recent
 from services.chassis.store.sealing import KeyFolder, Keyring, KeySource, Unsealable
+from services.chassis.store.soon import insert_soon
 from services.chassis.store.upserting import insert_into
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Unsealable",
     "bulk_insert",
     "insert_into",
+    "insert_soon",
     "service_base",
     "service_registry",
 ]

@@ -1,14 +1,14 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Table, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-Kind = Callable[[Any], Any] | None
-"""How a column's values are bound; None where they are taken as they are."""
+from services.chassis.store.columns import Bind, binding
+
 AT_ONCE = 4_000
 
 
@@ -17,7 +17,7 @@ async def bulk_insert(
 ) -> None:
     """Insert `rows` (values in the order of `columns`) inside the session's transaction, without building objects."""
     connection = await session.connection()
-    kinds = [table.c[name].type.bind_processor(connection.dialect) for name in columns]
+    kinds = [binding(table.c[name], connection.dialect) for name in columns]
     prepared = _prepared(rows, kinds)
     if connection.dialect.name == "postgresql":
         # A transaction begins with its first statement, and COPY goes past SQLAlchemy: alone it would stand outside.
@@ -30,7 +30,7 @@ async def bulk_insert(
         await connection.exec_driver_sql(statement, ready)
 
 
-def _prepared(rows: Iterable[Sequence[Any]], kinds: Sequence[Kind]) -> Iterator[tuple[Any, ...]]:
+def _prepared(rows: Iterable[Sequence[Any]], kinds: Sequence[Bind]) -> Iterator[tuple[Any, ...]]:
     """The values as the driver takes them, some thousand rows at a time, so that the database works meanwhile."""
     left = iter(rows)
     while some := list(islice(left, AT_ONCE)):
@@ -41,7 +41,7 @@ def _prepared(rows: Iterable[Sequence[Any]], kinds: Sequence[Kind]) -> Iterator[
         )
 
 
-def _bound(column: Sequence[Any], kind: Kind) -> Iterable[Any]:
+def _bound(column: Sequence[Any], kind: Bind) -> Iterable[Any]:
     if kind is None:
         return column
     # What is the same as in the row before is not worked out again.

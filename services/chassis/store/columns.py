@@ -1,11 +1,12 @@
 """Column types that behave the same on both databases."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import DateTime, Text
+from sqlalchemy import Column, DateTime, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -40,3 +41,12 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
+
+
+Bind = Callable[[Any], Any] | None
+"""How a column's values are given to the driver; None where they are taken as they are."""
+
+
+def binding(column: Column[Any], dialect: Dialect) -> Bind:
+    """For statements that go past SQLAlchemy."""
+    return column.type.dialect_impl(dialect).bind_processor(dialect)

@@ -17,6 +17,7 @@ from services.chassis.store.failures import Conflict, is_conflict
 from services.chassis.store.inline import InlineConnection
 from services.chassis.store.private import make_private
 from services.chassis.store.slots import Slot, postgres_slot
+from services.chassis.store.soon import Inserting
 
 Result = TypeVar("Result")
 ATTEMPTS = 3
@@ -34,7 +35,7 @@ LASTING = "lasting"
 ONCE_COMMITTED = "once_committed"
 
 
-class _Remembering(Session):
+class _Remembering(Inserting):
     """Keeps every row that it has read or written until it is closed. A session's own memory is weak: a row that nobody
     holds any more would be read again when it is saved, with the version that somebody else gave it meanwhile."""
 

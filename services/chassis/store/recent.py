@@ -1,4 +1,4 @@
-"""What was saved just now is kept in memory, and taken from there while the database says that it is still so."""
+"""What was saved just now is kept in memory, and taken from there for as long as it is good enough."""
 
 from collections import OrderedDict
 from typing import Generic, TypeVar
@@ -35,6 +35,12 @@ class Recent(Generic[Whole]):
             if known is not None and known[0] == version:
                 return known[1]
         return None
+
+    def since(self, session: AsyncSession, id: str, version: int) -> Whole | None:
+        """As it was committed here, of this version or a later one, whatever the database says by now: for those who
+        hear of every version, also of those that others saved."""
+        known = self._kept(session).get(id)
+        return known[1] if known is not None and known[0] >= version else None
 
     def saved(self, session: AsyncSession, id: str, version: int, whole: Whole) -> None:
         """Kept for others once it is committed: a version that was rolled back may be given to something else."""

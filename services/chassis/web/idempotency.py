@@ -8,6 +8,7 @@ from sqlalchemy import Table, select, tuple_
 from sqlalchemy.engine import RowMapping
 
 from services.chassis.log import Work
+from services.chassis.store import insert_soon
 
 PURPOSE = "answers"
 
@@ -68,8 +69,8 @@ async def stored(work: Work, wanted: Sequence[Once]) -> Mapping[Once, Answer | K
     return {once: _replayed_or_refused(work, once, found[once.key, once.caller]) for once in known}
 
 
-async def keep(work: Work, answers: Sequence[tuple[Once, Answer]]) -> None:
-    """Keep new answers, all in one statement. Somebody at another replica with one of the keys waits, or was first:
+def keep(work: Work, answers: Sequence[tuple[Once, Answer]]) -> None:
+    """Keep new answers. Somebody at another replica with one of the keys waits, or was first:
     then the unit is decided again."""
     rows = [
         {
@@ -82,7 +83,7 @@ async def keep(work: Work, answers: Sequence[tuple[Once, Answer]]) -> None:
         for once, answer in answers
     ]
     if rows:
-        await work.session.execute(answers[0][0].table.insert(), rows)
+        insert_soon(work.session, answers[0][0].table, rows)
 
 
 def _replayed_or_refused(work: Work, once: Once, row: RowMapping) -> Answer | KeyReused:

@@ -58,6 +58,6 @@ class Shared(Generic[Body]):
         fresh = [wish for wish, before in zip(wishes, again, strict=True) if before is None]
         answers = await self._answer_all(work, fresh)
         made = zip((wish.once for wish in fresh), answers, strict=True)
-        await keep(work, [(once, given) for once, given in made if once and isinstance(given, Answer)])
+        keep(work, [(once, given) for once, given in made if once and isinstance(given, Answer)])
         new = iter(answers)
         return [before or next(new) for before in again]

@@ -18,9 +18,9 @@ NOT_TAKEN_OVER, OVERDUE = "not_taken_over", "report_overdue"
 SILENCE = next(talk.silence_after for talk in CONVERSATIONS if talk.asked is SightingReported)
 
 
-async def set_clocks(work: Work, begun: Iterable[Report]) -> None:
+def set_clocks(work: Work, begun: Iterable[Report]) -> None:
     """Of reports that have just begun."""
-    await work.timers.set(*(clock for report in begun for clock in _clocks(report)))
+    work.timers.set(*(clock for report in begun for clock in _clocks(report)))
 
 
 def _clocks(report: Report) -> Iterator[Timer]:

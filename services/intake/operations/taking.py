@@ -135,8 +135,8 @@ async def _begin(work: Work, fresh: Sequence[_Fresh]) -> Sequence[Taken]:
     numbers = await next_numbers(work.session, counters)
     begun = [await _said(work, one, number) for one, number in zip(fresh, numbers, strict=True)]
     rows = [(report, one.said, one.books) for one, report in zip(fresh, begun, strict=True)]
-    await reports.insert_reports(work.session, rows)
-    await set_clocks(work, begun)
+    reports.insert_reports(work.session, rows)
+    set_clocks(work, begun)
     return [
         Taken(report, one.token, _notices(report, one.incoming.told))
         for one, report in zip(fresh, begun, strict=True)

@@ -58,7 +58,7 @@ WISHES = (CORRECTION, JOIN, SPLIT)
 
 
 async def await_answer(work: Work, wish: Wish, report: Report, number: int) -> None:
-    await work.timers.set(Timer(wish.clock, report.id, work.now + wish.silence_after, number))
+    work.timers.set(Timer(wish.clock, report.id, work.now + wish.silence_after, number))
 
 
 async def hear_answer(work: Work, wish: Wish, sighting: str, number: int, answer: StrEnum) -> bool:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.chassis.access import Actor
+from services.chassis.store import insert_soon
 from services.contracts.words import Kind, Role, Sign
 from services.intake.domain.calling_back import CallBack, CallingBack
 from services.intake.domain.conversation import Correction, Joining, TakenOver
@@ -69,9 +70,8 @@ class Bookkeeping:
     tracking_hash: str
 
 
-async def insert_reports(session: AsyncSession, fresh: Sequence[tuple[Report, Said, Bookkeeping]]) -> None:
-    if fresh:
-        await session.execute(insert(REPORT), [_row(*one) for one in fresh])
+def insert_reports(session: AsyncSession, fresh: Sequence[tuple[Report, Said, Bookkeeping]]) -> None:
+    insert_soon(session, REPORT, [_row(*one) for one in fresh])
 
 
 def _row(report: Report, said: Said, books: Bookkeeping) -> dict[str, Any]:

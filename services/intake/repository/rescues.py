@@ -7,14 +7,15 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.log import Work
-from services.chassis.store import insert_into
+from services.chassis.store import insert_soon
 from services.contracts.words import Grade
 from services.intake.domain.rescue import RescueState, RescueSummary
 from services.intake.tables import RESCUE
 
 COLUMNS = tuple(field.name for field in fields(RescueSummary))
-
-
+CHANGED = "on conflict (id) do update set " + ", ".join(
+    f"{name} = excluded.{name}" for name in COLUMNS if name != "id"
+)
 ONE = select(RESCUE).where(RESCUE.c.id == bindparam("rescue"))
 
 
@@ -31,15 +32,8 @@ def keep_rescue(work: Work, rescue: RescueSummary) -> None:
     heard = _heard(work.session)
     heard[rescue.id] = rescue
 
-    async def write() -> None:
-        new = insert_into(work.session, RESCUE)
-        changed = {name: new.excluded[name] for name in COLUMNS if name != "id"}
-        await work.session.execute(
-            new.on_conflict_do_update(index_elements=["id"], set_=changed),
-            [asdict(one) for one in heard.values()],
-        )
-
-    work.at_end(RESCUE, write)
+    rows = heard.values()
+    work.at_end(RESCUE, lambda: insert_soon(work.session, RESCUE, [asdict(one) for one in rows], CHANGED))
 
 
 def _heard(session: AsyncSession) -> dict[str, RescueSummary]:

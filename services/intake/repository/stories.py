@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.chassis.log import Work
+from services.chassis.store import insert_soon
 from services.intake.tables import STORY_LINE
 
 
@@ -24,14 +25,7 @@ class Line:
 
 
 def add_line(work: Work, line: Line) -> None:
-    """At the end of the unit, with all its other lines."""
-    lines: list[Line] = work.session.info.setdefault("lines", [])
-    lines.append(line)
-
-    async def write() -> None:
-        await work.session.execute(insert(STORY_LINE), [vars(one) for one in lines])
-
-    work.at_end(STORY_LINE, write)
+    insert_soon(work.session, STORY_LINE, [vars(line)])
 
 
 async def lines_of(session: AsyncSession, *roots: str | None) -> Sequence[Line]:

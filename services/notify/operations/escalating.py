@@ -144,4 +144,4 @@ async def _climb(work: Work, rule: Rule, cause: str) -> EscalationRow:
 
 
 async def _set_clock(work: Work, cause: str, wait: timedelta, firing: int) -> None:
-    await work.timers.set(Timer(STEP, cause, work.now + wait, firing))
+    work.timers.set(Timer(STEP, cause, work.now + wait, firing))

@@ -18,7 +18,7 @@ async def keep(work: Work, records: Sequence[Record]) -> None:
     """In the same unit in which they are applied or set aside: what was heard is in the journal, once."""
     facts = [fact for record in records if (fact := _fact(record)) is not None]
     names = {(name, fact.correlationid) for fact in facts for name in _names(fact)}
-    await journal.keep(work.session, facts, names, work.now)
+    journal.keep(work.session, facts, names, work.now)
 
 
 async def story_of(session: AsyncSession, name: str) -> list[Entry]:

@@ -40,7 +40,7 @@ async def claim(
         return None
     if (until := customs.waits_until(message, office_time(work.now))) is not None:
         await repository.save(work.session, messages.wait_for_morning(message))
-        await work.timers.set(Timer(REST, id, until))
+        work.timers.set(Timer(REST, id, until))
         return None
     try:
         way = await way_to(work, message, by_setting)
@@ -112,7 +112,7 @@ async def _settle(work: Work, message: Message, attempt: int, result: Result) ->
     settled = messages.settle(message, result, work.now, tries_per_way)
     await repository.save(work.session, settled)
     if settled.state is State.RESTING:
-        await work.timers.set(Timer(REST, message.id, work.now + messages.rest_after(settled.tries)))
+        work.timers.set(Timer(REST, message.id, work.now + messages.rest_after(settled.tries)))
     _say(work, settled, await repository.told_person(work.session, message.id, attempt))
 
 

@@ -1,6 +1,6 @@
 """The journal: only ever added to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,19 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from services.chassis.store import insert_into
+from services.chassis.store import insert_soon
 from services.contracts.catalogue import FACTS
 from services.contracts.envelope import Envelope
 from services.notify.domain.journal import Entry
-from services.notify.tables import JournalNameRow, JournalRow
+from services.notify.tables import JOURNAL, JOURNAL_NAME, JournalNameRow, JournalRow
+
+UNLESS_THERE = "on conflict do nothing"
 
 
-async def keep(
+def keep(
     session: AsyncSession, facts: Sequence[Envelope], names: Collection[tuple[str, str]], now: datetime
 ) -> None:
     """Facts, and under which (name, story) they are found; what is there already stays."""
-    await _add(session, JournalRow, [_row(fact, now) for fact in facts])
-    await _add(session, JournalNameRow, [{"name": name, "story": story} for name, story in sorted(names)])
+    named = [{"name": name, "story": story} for name, story in sorted(names)]
+    insert_soon(session, JOURNAL, [_row(fact, now) for fact in facts], UNLESS_THERE)
+    insert_soon(session, JOURNAL_NAME, named, UNLESS_THERE)
 
 
 async def stories_named(session: AsyncSession, names: Collection[str]) -> set[str]:
@@ -77,8 +80,3 @@ def _row(fact: Envelope, now: datetime) -> dict[str, Any]:
         "heard_at": now,
         "data": dict(fact.data),
     }
-
-
-async def _add(session: AsyncSession, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        await session.execute(insert_into(session, table.__table__).on_conflict_do_nothing(), rows)

@@ -4,6 +4,8 @@ purpose `contact`."""
 from services.notify.tables.base import COMMON, Base
 from services.notify.tables.customs import QuietHoursRow, WordingRow
 from services.notify.tables.journal import (
+    JOURNAL,
+    JOURNAL_NAME,
     JournalNameRow,
     JournalRow,
 )
@@ -31,6 +33,8 @@ from services.notify.tables.people import (
 __all__ = [
     "COMMON",
     "GUESS",
+    "JOURNAL",
+    "JOURNAL_NAME",
     "MESSAGE",
     "ApiKeyRow",
     "AttemptRow",

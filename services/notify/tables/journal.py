@@ -1,8 +1,9 @@
 """The journal."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table
 from sqlmodel import Field
 
 from services.chassis.store import Instant, JsonText
@@ -37,3 +38,7 @@ class JournalNameRow(Base, table=True):
 
     name: str = Field(primary_key=True, max_length=80)
     story: str = Field(primary_key=True, max_length=80, index=True)
+
+
+JOURNAL = cast(Table, JournalRow.__table__)  # type: ignore[attr-defined]
+JOURNAL_NAME = cast(Table, JournalNameRow.__table__)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Screens subscribe: the whole rescue, team or warning, each time it changed."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -28,9 +28,9 @@ CLOCKS_DIFFER = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class About:
-    """What a fact of ours is about, by id."""
+    """What a fact of ours is about, by id. `rescues` with the version that the fact tells of, where it tells."""
 
-    rescues: tuple[str, ...] = ()
+    rescues: Mapping[str, int | None] = field(default_factory=dict)
     team: str | None = None
     warning: str | None = None
 
@@ -40,7 +40,7 @@ def look_with(clock: Clock) -> Look:
 
     async def look(session: AsyncSession, envelopes: Sequence[Envelope]) -> list[list[Changed]]:
         about = [_about(envelope) for envelope in envelopes]
-        shown_rescues = await _rescues(session, {id for one in about for id in one.rescues})
+        shown_rescues = await _rescues(session, _newest(about))
         shown_teams = await _teams(session, {one.team for one in about if one.team}, clock.now())
         shown_warnings = await _warnings(session, {one.warning for one in about if one.warning})
         return [
@@ -64,7 +64,17 @@ def _about(envelope: Envelope) -> About:
     if issubclass(kind, WarningFact):
         return About(warning=envelope.subject)
     left = envelope.data.get("from_rescue")  # has changed as well, and says nothing of it
-    return About((envelope.subject, left) if left else (envelope.subject,), envelope.data.get("team"))
+    also = {left: None} if left else {}
+    return About({envelope.subject: envelope.sequence, **also}, envelope.data.get("team"))
+
+
+def _newest(about: Iterable[About]) -> dict[str, int | None]:
+    newest: dict[str, int | None] = {}
+    for one in about:
+        for id, version in one.rescues.items():
+            known = newest.get(id, version)
+            newest[id] = None if known is None or version is None else max(known, version)
+    return newest
 
 
 class Movements:
@@ -91,8 +101,8 @@ def _told(team: Team, now: datetime) -> Changed:
     return Changed("team", team.area, team_told(team, now), team.id)
 
 
-async def _rescues(session: AsyncSession, ids: Collection[str]) -> dict[str, Changed]:
-    found = await rescues.among(session, ids) if ids else []
+async def _rescues(session: AsyncSession, versions: Mapping[str, int | None]) -> dict[str, Changed]:
+    found = await rescues.among(session, versions)
     return {one.id: Changed("rescue", one.area, rescue_told(one), one.team) for one in found}
 
 

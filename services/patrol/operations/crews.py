@@ -156,7 +156,7 @@ async def _set_duty_clock(work: Work, team: Team, since: datetime) -> None:
     changes = [moment for shift in team.shifts for moment in (shift.begins, shift.ends) if moment > since]
     await work.timers.cancel(DUTY_CHANGES, team.id)
     if changes:
-        await work.timers.set(Timer(DUTY_CHANGES, team.id, min(changes)))
+        work.timers.set(Timer(DUTY_CHANGES, team.id, min(changes)))
 
 
 async def _put(work: Work, team: Team, position: Position) -> Team:

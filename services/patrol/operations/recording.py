@@ -52,7 +52,7 @@ async def record(
     saved = await rescues.save(work.session, before, assessed, work.now)
     await _set_clocks(work, before, saved)
     if measured and not saved.clock.running and (before is None or before.clock.running):
-        await samples.keep(work.session, saved)
+        samples.keep(work.session, saved)
     for fact in facts:
         saying.say(work, saved, fact, at)
     if saved.clock.risk_round > (before.clock.risk_round if before else 0):
@@ -79,7 +79,7 @@ async def _set_clocks(work: Work, before: Rescue | None, after: Rescue) -> None:
     wanted = _clocks_of(after)
     for timer in sorted(former - wanted, key=_in_order):
         await work.timers.cancel(timer.kind, timer.subject, timer.round)
-    await work.timers.set(*sorted(wanted - former, key=_in_order))
+    work.timers.set(*sorted(wanted - former, key=_in_order))
 
 
 def _clocks_of(rescue: Rescue) -> set[Timer]:

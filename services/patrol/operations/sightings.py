@@ -50,11 +50,11 @@ async def take_over(work: Work, reported: Reported) -> None:
     await hold_circle(work.session, county_of(reported.area))
     sighting = _located(reported, work.now)
     if sighting is None:
-        await _decline(work, reported, NO_PLACE)
+        _decline(work, reported, NO_PLACE)
         return
     grading, profile = await judge(work.session, reported.area, Seen(reported.signs, reported.people))
     if profile is None:
-        await _decline(work, reported, NO_PROFILE)
+        _decline(work, reported, NO_PROFILE)
     elif not await _join(work, reported, sighting, grading, profile):
         await _open(work, reported, sighting, grading, profile)
 
@@ -103,8 +103,8 @@ async def next_identity(work: Work, area: str, drill: bool) -> Identity:
     return Identity(str(work.ids.new()), number, area, drill)
 
 
-async def _decline(work: Work, reported: Reported, reason: str) -> None:
-    await rescues.keep_declined(work.session, _declined_values(reported, reason, work.now))
+def _decline(work: Work, reported: Reported, reason: str) -> None:
+    rescues.keep_declined(work.session, _declined_values(reported, reason, work.now))
     fact = SightingDeclined(sighting=reported.sighting, reason=reason)
     work.say(fact, area=reported.area, sequence=1, story=reported.sighting, drill=reported.drill)
 

@@ -36,7 +36,7 @@ async def put_in_force(work: Work, actor: Actor, new: NewWarning) -> Warned:
     warned = Warned(id=str(work.ids.new()), begins_at=work.now, put_by=actor.label, **said)
     if not await repository.put(work.session, warned):
         raise WarningStands(new.area)
-    await work.timers.set(Timer(WARNING_ENDS, warned.id, warned.until))
+    work.timers.set(Timer(WARNING_ENDS, warned.id, warned.until))
     fact = WarningPutInForce(
         warning=warned.id,
         area=warned.area,

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +18,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -30,7 +29,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
-from services.chassis.store import Instant, Recent
+from services.chassis.store import Instant, Recent, insert_soon
 from services.contracts.joining import FURTHEST_METRES
 from services.patrol.domain.geography import Point, county_of, metres_between
 from services.patrol.domain.offer import Offer
@@ -83,8 +82,16 @@ async def find(session: AsyncSession, rescue_id: str) -> Rescue | None:
     return next(iter(await read(session, ONE, rescue=rescue_id)), None)
 
 
-async def among(session: AsyncSession, ids: Collection[str]) -> list[Rescue]:
-    return await read(session, THESE, rescues=list(ids))
+async def among(session: AsyncSession, versions: Mapping[str, int | None]) -> list[Rescue]:
+    """By id, each of this version or a later one (None: as it is now), and from the database where it
+    was not saved here."""
+    known = {
+        id: rescue
+        for id, version in versions.items()
+        if version is not None and (rescue := RECENT.since(session, id, version)) is not None
+    }
+    unknown = [id for id in versions if id not in known]
+    return [*known.values(), *(await read(session, THESE, rescues=unknown) if unknown else ())]
 
 
 async def area_of(session: AsyncSession, rescue_id: str) -> str | None:
@@ -136,7 +143,7 @@ async def save(session: AsyncSession, before: Rescue | None, after: Rescue, now:
     saved = replace(after, version=after.version + 1)
     values = {**rescue_values(saved), "version": saved.version}
     if before is None:
-        await session.execute(insert(RESCUE), {"id": saved.id, **values})
+        insert_soon(session, RESCUE, [{"id": saved.id, **values}])
     else:
         loaded = {"loaded": saved.id, "loaded_version": after.version}
         written = await session.execute(CHANGED, {**values, **loaded})
@@ -156,8 +163,7 @@ async def _save_sightings(session: AsyncSession, before: Rescue | None, after: R
         for place, sighting in enumerate(after.sightings)
         if sighting.id not in known
     ]
-    if rows:
-        await session.execute(insert(SIGHTING), rows)
+    insert_soon(session, SIGHTING, rows)
     for sighting in after.sightings:
         if sighting != known.get(sighting.id, sighting):
             changed = update(SIGHTING).where(SIGHTING.c.id == sighting.id)
@@ -187,7 +193,7 @@ async def _save_offers(session: AsyncSession, before: Rescue | None, after: Resc
     for offer in changed:
         values = offer_values(offer)
         if offer.id not in known:
-            await session.execute(insert(OFFER), {"rescue": after.id, **values})
+            insert_soon(session, OFFER, [{"rescue": after.id, **values}])
         else:
             await session.execute(update(OFFER).where(OFFER.c.id == offer.id).values(values))
     await count_change(session, {offer.team for offer in changed})
@@ -197,9 +203,9 @@ async def sighting_known(session: AsyncSession, sighting_id: str) -> bool:
     return (await session.execute(KNOWN, {"sighting": sighting_id})).first() is not None
 
 
-async def keep_declined(session: AsyncSession, values: dict[str, Any]) -> None:
+def keep_declined(session: AsyncSession, values: dict[str, Any]) -> None:
     """A sighting that nobody goes for: kept, so that hearing of it again says nothing new."""
-    await session.execute(insert(SIGHTING).values(values))
+    insert_soon(session, SIGHTING, [values])
 
 
 async def open_near(session: AsyncSession, area: str, point: Point, drill: bool) -> list[Rescue]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.chassis.store import insert_soon
 from services.contracts.words import ClockStop
 from services.patrol.domain.figures import PARTS, Sample, parts_of
 from services.patrol.domain.rescue import Rescue
@@ -22,7 +23,7 @@ class Period:
     profile: str | None = None
 
 
-async def keep(session: AsyncSession, rescue: Rescue) -> None:
+def keep(session: AsyncSession, rescue: Rescue) -> None:
     """The response of a clock that has just stopped."""
     clock = rescue.clock
     parts = parts_of(rescue)
@@ -39,7 +40,7 @@ async def keep(session: AsyncSession, rescue: Rescue) -> None:
         **{part: getattr(parts, part, None) for part in PARTS},
         "drill": rescue.drill,
     }
-    await session.execute(insert(SAMPLE).values(values))
+    insert_soon(session, SAMPLE, [values])
 
 
 def wanted(period: Period) -> Select[Any]:

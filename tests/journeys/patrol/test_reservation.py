@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
-from services.chassis.clock import Timers
 from services.chassis.log import Origin, Work
+from services.chassis.log.timers import Timers
 from services.patrol.operations.recording import OFFER_LAPSES
 from services.patrol.repository import Base, hold_circle, rescues
 from tests.support.patrol import COUNTY, Patrol, north

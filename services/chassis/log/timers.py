@@ -2,7 +2,6 @@
 cause. The sweep only selects; the job looks again inside its own unit of work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -12,44 +11,30 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    bindparam,
     delete,
     func,
     or_,
     select,
-    text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import TypeEngine
+
+from services.chassis.clock import Timer
+from services.chassis.store import Instant, insert_soon
 
 
-@dataclass(frozen=True)
-class Timer:
-    """`kind` names the job, `subject` what it is about; `round` lets the same clock run again later."""
-
-    kind: str
-    subject: str
-    due_at: datetime
-    round: int = 1
-
-
-def timer_table(metadata: MetaData, instant: TypeEngine[datetime]) -> Table:
+def timer_table(metadata: MetaData) -> Table:
     return Table(
         "timer",
         metadata,
         Column("kind", String(40), primary_key=True),
         Column("subject", String(160), primary_key=True),
         Column("round", Integer, primary_key=True),
-        Column("due_at", instant, nullable=False),
+        Column("due_at", Instant, nullable=False),
         Index("ix_timer_due_at", "due_at"),
     )
 
 
-# The same words on both databases.
-PUT = text(
-    "insert into timer (kind, subject, round, due_at) values (:kind, :subject, :round, :due_at) "
-    "on conflict (kind, subject, round) do update set due_at = excluded.due_at"
-)
+MOVED = "on conflict (kind, subject, round) do update set due_at = excluded.due_at"
 
 
 class Timers:
@@ -57,15 +42,14 @@ class Timers:
 
     def __init__(self, table: Table, session: AsyncSession) -> None:
         self._table, self._session = table, session
-        self._put = PUT.bindparams(bindparam("due_at", type_=table.c.due_at.type))
         self.earliest: datetime | None = None
         """When the first of the clocks rings that were set here."""
 
-    async def set(self, *timers: Timer) -> None:
-        """Set or move clocks, all in one statement."""
+    def set(self, *timers: Timer) -> None:
+        """Set or move clocks; they are there when somebody asks."""
         if timers:
             self._note(timers)
-            await self._session.execute(self._put, [vars(timer) for timer in timers])
+            insert_soon(self._session, self._table, [vars(timer) for timer in timers], MOVED)
 
     def _note(self, timers: Sequence[Timer]) -> None:
         due = [timer.due_at for timer in timers]
