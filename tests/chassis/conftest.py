@@ -9,6 +9,7 @@ import pytest
 from services.chassis.clock import SteppedClock
 from services.chassis.clock.virtual import VirtualLoop
 from services.chassis.log import EmbeddedLog, Log
+from services.chassis.store import Database
 from tests.chassis.lanterns import EVENING, make_tables
 from tests.real.databases import Databases
 
@@ -32,6 +33,13 @@ def clock() -> SteppedClock:
 def url(databases: Databases) -> str:
     """A database with the tables of the lantern service."""
     return databases.prepared("chassis", make_tables)
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    opened = Database(url)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

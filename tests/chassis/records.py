@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.chassis.log import Log, Record
+from services.chassis.store import Database
 from services.contracts.envelope import Envelope, Fact
 from tests.chassis.lanterns import EVENING, LanternLit
 
@@ -46,3 +47,8 @@ async def read_all(log: Log, *topics: str) -> Sequence[Record]:
             break
     await reading.aclose()  # type: ignore[attr-defined]
     return found
+
+
+async def rows(database: Database, wanted: object) -> list[tuple[object, ...]]:
+    async with database.read() as session:
+        return [tuple(row) for row in (await session.execute(wanted)).all()]  # type: ignore[call-overload]

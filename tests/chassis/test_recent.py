@@ -1,18 +1,8 @@
-"""What was saved just now is taken from memory only while the database says that it is still so."""
-
-from collections.abc import AsyncIterator
+"""What was saved just now is taken from memory only while it is good enough."""
 
 import pytest
 
 from services.chassis.store import Database, Recent
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    opened = Database(url)
-    yield opened
-    await opened.close()
-
 
 THINGS: Recent[str] = Recent("things")
 
@@ -35,6 +25,14 @@ async def test_what_was_committed_is_known_under_its_version_alone(database: Dat
 
     assert await known(database, 2) == "second"
     assert await known(database, 1) is None
+
+
+async def test_who_wants_a_version_or_a_later_one_gets_no_older_one(database: Database) -> None:
+    await save(database, 2, "second")
+    async with database.read() as session:
+        since = [THINGS.since(session, "t1", version) for version in (1, 2, 3)]
+
+    assert since == ["second", "second", None]
 
 
 async def test_what_was_rolled_back_is_not_known_for_another_may_get_its_version(database: Database) -> None:
