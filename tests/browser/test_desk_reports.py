@@ -84,3 +84,33 @@ async def test_a_report_is_found_by_the_number_that_its_caller_says(devices: Dev
     await page.goto("/intake/desk/reports?number=9999")
     await expect(page.locator("#found-reports")).to_contain_text("没有编号是 9999 的")
     assert await barriers(page) == []
+
+
+IN_SIGHT = """(one) => {
+  const box = one.getBoundingClientRect(), frame = one.closest("dialog").getBoundingClientRect();
+  return box.top >= frame.top && box.bottom <= frame.bottom;
+}"""
+
+
+async def test_a_report_opens_at_its_top_and_no_first_key_closes_it(devices: Devices) -> None:
+    page = await opened(devices)
+    await take(page)
+    await expect(page.locator("#call.saved .done")).to_contain_text("S-")
+    said = (await page.locator("#call.saved .done").text_content() or "").split("S-")[1].strip()
+    await expect(page.locator("#graded .decided")).to_be_visible()
+    for _ in range(6):
+        await page.locator("#note").fill("又来问了一次，人还在那里，已经请他再等一等。")
+        await press(page, "Control+s")
+        await expect(page.locator("#note")).to_have_value("")
+    await page.goto(f"/intake/desk/reports?number=S-{said}")
+    await page.locator("html[data-ready]").wait_for()
+    await page.locator("#found-reports [data-look]").press("Enter")
+    title = page.locator("#report-title")
+    await expect(title).to_be_focused()
+    assert await title.evaluate(IN_SIGHT)
+    assert await page.locator("#report blockquote").first.evaluate(IN_SIGHT)
+    await devices.picture(page, "hotline-report")
+    await press(page, "Enter")
+    await expect(title).to_be_visible()
+    await press(page, "Escape")
+    await expect(page.locator("#report")).to_be_hidden()

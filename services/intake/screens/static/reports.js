@@ -11,7 +11,9 @@ async function look(button) {
   put(answer.text);
   const dialog = document.getElementById("report");
   if (!dialog.open) open(dialog, button);
-  dialog.querySelector(`[data-act="${button.dataset.then}"] :is(input, select, button)`)?.focus();
+  dialog.scrollTop = 0;
+  const first = dialog.querySelector(`[data-act="${button.dataset.then}"] :is(input, select, button)`);
+  (first ?? document.getElementById("report-title")).focus();
 }
 
 async function act(event) {
