@@ -43,6 +43,8 @@ class Answer:
     candidates: Sequence[Mapping[str, Any]] = ()
     would_free: Sequence[Mapping[str, Any]] = ()
     reason: str = ""
+    late_limit: int | None = None
+    """Minutes of the limit, when whoever comes will be later than that."""
 
 
 def answer_of(report: ReportShown, now: datetime) -> Answer:
@@ -62,11 +64,21 @@ def answer_of(report: ReportShown, now: datetime) -> Answer:
             minutes=minutes_of((rescue.promised_at - now).total_seconds()) if rescue.promised_at else None,
             promised_at=rescue.promised_at,
             candidates=last_told(report.story, "TeamOffered").get("candidates", ()),
+            late_limit=_late_limit(report),
         )
     if rescue.queued:
         return Answer("queued", would_free=last_told(report.story, "RescueQueued").get("would_free", ()))
     ends = {RescueState.ARRIVED: "there", RescueState.ANSWERED: "done"}
     return Answer(ends.get(rescue.state, "looking"), team=team)
+
+
+def _late_limit(report: ReportShown) -> int | None:
+    rescue, judged = report.rescue, judged_of(report)
+    if rescue is None or rescue.promised_at is None or rescue.deadline is None:
+        return None
+    allowed = (rescue.deadline - report.received_at).total_seconds()
+    limit = judged.limit_seconds if judged and judged.limit_seconds else allowed
+    return round(limit / 60) if rescue.promised_at > rescue.deadline else None
 
 
 def judged_of(report: ReportShown) -> Judged | None:

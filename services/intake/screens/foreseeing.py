@@ -9,7 +9,7 @@ from services.contracts.words import Grade, Kind
 from services.intake.screens.answering import Answer, Judged, minutes_of, signs_of
 from services.intake.screens.desk import CLOSED_LISTS, Seer
 from services.intake.screens.kit import PAGES
-from services.intake.screens.telling import read_form
+from services.intake.screens.telling import read_form, sighted
 
 
 class _Part(BaseModel):
@@ -50,7 +50,10 @@ async def show_foreseen(call: Seer, foreseen: Annotated[str, Form(max_length=20_
         told = None
     shown: dict[str, Any] = {"judged": None, "answer": None}
     if told is not None:
-        shown = {"judged": _judged(told), "answer": _answer(told)}
+        heard = sighted(filled)
+        now = call.service.clock.now()
+        spent = (now - ((heard and heard.received_at) or now)).total_seconds()
+        shown = {"judged": _judged(told), "answer": _answer(told, spent)}
     nothing: dict[str, Any] = dict.fromkeys(("report", "taken_kind", "taken_number"))
     return PAGES.show(call.request, "desk/foreseen.html", **CLOSED_LISTS, **nothing, **shown, filled=filled)
 
@@ -61,17 +64,20 @@ def _judged(told: Foreseen) -> Judged:
     )
 
 
-def _answer(told: Foreseen) -> Answer:
+def _answer(told: Foreseen, spent: float) -> Answer:
+    """`spent`: seconds since the phone was answered, when the clock began."""
     kept = [one.model_dump() for one in told.kept]
     if told.profile is None:
         return Answer("nobody_sent")
     if not told.free:
         return Answer("none_free", would_free=kept)
     first = told.free[0]
+    late = told.limit_seconds is not None and spent + (first.seconds or 0) > told.limit_seconds
     return Answer(
         "could_come",
         team=first.name,
         minutes=minutes_of(first.seconds or 0),
         metres=first.metres,
         candidates=[one.model_dump() for one in told.free],
+        late_limit=(told.limit_seconds or 0) // 60 if late else None,
     )

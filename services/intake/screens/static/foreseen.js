@@ -30,7 +30,7 @@ async function foresee(again = false) {
   last = asked;
   const answer = body ? await send("POST", "/patrol/api/v1/foreseen", body) : null;
   const foreseen = answer?.status === 200 ? JSON.stringify(answer.body) : "";
-  const shown = await ask("/intake/desk/foreseen", [...calling, ["foreseen", foreseen]]);
+  const shown = await ask("/intake/desk/foreseen", [...calling, ["received_at", field("received_at").value], ["foreseen", foreseen]]);
   if (shown.status !== 200 || !form() || asked !== last) return;
   parts = shown.text;
   put(parts);
