@@ -73,3 +73,8 @@ def night_begins(moment: datetime) -> datetime:
 
 def office_time(moment: datetime) -> datetime:
     return moment.astimezone(OFFICE)
+
+
+def office_moment(shown: datetime) -> datetime:
+    """When the clocks of the relief offices show this date and time, in UTC."""
+    return utc(shown.replace(tzinfo=OFFICE))

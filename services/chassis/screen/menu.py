@@ -26,6 +26,7 @@ MENU = (
     Entry("/intake/desk/complaints", "举报办理", frozenset({Role.AUDITOR, Role.ADMIN})),
     Entry("/patrol/field", "队员手机", frozenset({Role.TEAM, Role.ADMIN})),
     Entry("/notify/deliveries", "通知", WATCHERS, UNDELIVERED),
+    Entry("/notify/duty", "值班", frozenset({Role.DISPATCHER, Role.LEADER, Role.ADMIN})),
     Entry("/notify/profile", "我的设置", frozenset(Role)),
 )
 HOMES: Mapping[Role, str] = {

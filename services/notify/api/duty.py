@@ -46,8 +46,8 @@ async def give_duty(body: NewDuty, call: Leader) -> Response:
         given = await duty.give_duty(
             work, call.actor, body.area, body.person, body.stand_in, body.begins_at, body.ends_at
         )
-        (shown,) = await _shown(work.session, work.keyring, [given])
-        return shown
+        (answer,) = await shown(work.session, work.keyring, [given])
+        return answer
 
     return await call.answer(give, 201)
 
@@ -62,7 +62,7 @@ async def list_duty(
 ) -> Response:
     async with call.read() as session:
         found = await repository.listed(session, call.actor, limit, time_and_id(cursor), since, until)
-        items = await _shown(session, call.service.keyring, found)
+        items = await shown(session, call.service.keyring, found)
     return call.page(page_of(items, limit, lambda one: (one.begins_at.isoformat(), one.id)))
 
 
@@ -71,10 +71,10 @@ async def on_duty(area: InArea, call: Staff) -> OnDuty:
     call.actor.must_see(area)
     async with call.read() as session:
         found = await duty.leading(session, area, call.service.clock.now())
-        shown = await _shown(session, call.service.keyring, [found.duty] if found else [])
+        told = await shown(session, call.service.keyring, [found.duty] if found else [])
     if found is None:
         return OnDuty(area=area, acting=None, duty=None)
-    return OnDuty(area=area, acting=_colleague(call.service.keyring, found.acting), duty=shown[0])
+    return OnDuty(area=area, acting=_colleague(call.service.keyring, found.acting), duty=told[0])
 
 
 @router.get("/colleagues/{person_id}", summary="What somebody is called whom a page names")
@@ -102,8 +102,8 @@ async def leaders(area: InArea, call: Leader) -> Colleagues:
 async def change_duty(duty_id: str, body: DutyChange, call: Leader) -> DutyShown:
     async def change(work: Work) -> DutyShown:
         changed = await duty.change_duty(work, call.actor, duty_id, body.away, body.stand_in)
-        (shown,) = await _shown(work.session, work.keyring, [changed])
-        return shown
+        (answer,) = await shown(work.session, work.keyring, [changed])
+        return answer
 
     return await call.transact(change)
 
@@ -112,8 +112,8 @@ async def change_duty(duty_id: str, body: DutyChange, call: Leader) -> DutyShown
 async def end_duty(duty_id: str, call: Leader) -> DutyShown:
     async def end(work: Work) -> DutyShown:
         ended = await duty.end_duty(work, call.actor, duty_id)
-        (shown,) = await _shown(work.session, work.keyring, [ended])
-        return shown
+        (answer,) = await shown(work.session, work.keyring, [ended])
+        return answer
 
     return await call.transact(end)
 
@@ -156,14 +156,15 @@ async def set_ways(person_id: str, body: Ways, call: Admin) -> WaysShown:
 async def _ways(work: Work, person: str, made: Sequence[str | None] = ()) -> WaysShown:
     """`made`: secrets to be shown this once."""
     found = await repository.ways_of(work.session, person)
-    shown = [
+    ways = [
         WayShown(channel=way.channel, address=work.keyring.open_or_none(way.address), secret=secret)
         for way, secret in zip_longest(found, made)
     ]
-    return WaysShown(ways=shown)
+    return WaysShown(ways=ways)
 
 
-async def _shown(session: AsyncSession, keyring: Keyring, found: Iterable[Duty]) -> list[DutyShown]:
+async def shown(session: AsyncSession, keyring: Keyring, found: Iterable[Duty]) -> list[DutyShown]:
+    """With the names of those who lead and stand in."""
     duties = list(found)
     ids = [id for one in duties for id in (one.person, one.stand_in) if id]
     named = {id: _colleague(keyring, row) for id, row in (await repository.people(session, ids)).items()}
