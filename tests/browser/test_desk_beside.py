@@ -25,7 +25,7 @@ async def say_where(page: Page, letters: str) -> None:
 
 async def drop_a_call(devices: Devices) -> Page:
     page = await opened(devices)
-    await say_where(page, "nhlzzt")
+    await say_where(page, "nanhuluzizhu")
     await press(page, "F4", "a", "F6")
     await page.keyboard.type("0000-5550007")
     await page.locator("#drop-call").click()

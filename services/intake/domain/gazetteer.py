@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.intake.domain.initials import initials_of
+from services.intake.domain.pinyin import initials_of, sounds_of
 
 
 class PlaceKind(StrEnum):
@@ -48,6 +48,12 @@ def search(entries: Iterable[Entry], asked: str, limit: int) -> Sequence[Entry]:
     return best[:limit]
 
 
+def sounds_like(name: str, spelled: str) -> bool:
+    """Whether a part of the name is spelled so, from one of its characters on; the last sound need not be whole."""
+    sounds = sounds_of(name)
+    return any("".join(sounds[begin:]).startswith(spelled) for begin in range(len(sounds)))
+
+
 def _rank(entry: Entry, words: Sequence[str]) -> int | None:
     """Smaller is better; None where it does not fit."""
     name, whole = entry.name.casefold(), "".join(words)
@@ -57,7 +63,8 @@ def _rank(entry: Entry, words: Sequence[str]) -> int | None:
         name.startswith(whole),
         all(word in name for word in words),
         initials.startswith(whole),
-        all(word in name or word in initials for word in words),
+        sounds_like(entry.name, whole),
+        all(word in name or word in initials or sounds_like(entry.name, word) for word in words),
         all(word in name + entry.where.casefold() for word in words),
     )
     return fits.index(True) if True in fits else None

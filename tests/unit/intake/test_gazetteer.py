@@ -3,7 +3,7 @@
 import pytest
 
 from services.intake.domain.gazetteer import Entry, PlaceKind, search
-from services.intake.domain.initials import initials_of
+from services.intake.domain.pinyin import initials_of, sounds_of
 
 TOWN = "990101001"
 
@@ -38,6 +38,11 @@ def names(asked: str, limit: int = 3) -> list[str]:
         ("nhgy", "南湖公园西门自助亭"),
         ("铁桥街口", "南湖路自助厅"),
         ("cql", "重庆路"),
+        ("tieluqiao", "铁路桥"),
+        ("tielu", "铁路桥"),
+        ("NanHuGong", "南湖公园西门自助亭"),
+        ("nuandong", "暖冬镇"),
+        ("nanhu zizhuting", "南湖路自助厅"),
         ("暖冬", "暖冬镇"),
     ],
 )
@@ -67,3 +72,17 @@ def test_no_more_than_asked_for() -> None:
 )
 def test_first_letters_are_those_of_the_sounds(name: str, letters: str) -> None:
     assert initials_of(name) == letters
+
+
+@pytest.mark.parametrize(
+    "name,sounds",
+    [
+        ("南湖", "nan hu"),
+        ("暖河", "nuan he"),
+        ("女墙路", "nv qiang lu"),
+        ("绿地", "lv di"),
+        ("Berks 3号", "b e r k s 3 hao"),
+    ],
+)
+def test_each_character_has_its_sound(name: str, sounds: str) -> None:
+    assert sounds_of(name) == tuple(sounds.split())
