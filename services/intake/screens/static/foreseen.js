@@ -24,13 +24,14 @@ function told() {
 async function foresee(again = false) {
   if (form()?.dataset.kind !== "sighting") return;
   const body = told();
-  const calling = [...form().querySelectorAll("[name=call_back]:checked, [name=anonymous]:checked")].map((box) => [box.name, "yes"]);
+  const ticked = [...form().querySelectorAll("[name=call_back]:checked, [name=anonymous]:checked")].map((box) => [box.name, "yes"]);
+  const calling = [...ticked, ["received_at", field("received_at").value]];
   const asked = JSON.stringify([body, calling]);
   if (asked === last && !again) return;
   last = asked;
   const answer = body ? await send("POST", "/patrol/api/v1/foreseen", body) : null;
   const foreseen = answer?.status === 200 ? JSON.stringify(answer.body) : "";
-  const shown = await ask("/intake/desk/foreseen", [...calling, ["received_at", field("received_at").value], ["foreseen", foreseen]]);
+  const shown = await ask("/intake/desk/foreseen", [...calling, ["foreseen", foreseen]]);
   if (shown.status !== 200 || !form() || asked !== last) return;
   parts = shown.text;
   put(parts);
