@@ -148,3 +148,24 @@ async def test_the_command_line_uses_the_same_operations(desk: Desk) -> None:
         ("甲队", "team", COUNTY, False),
     ]
     assert "nd_" not in repr(made)
+
+
+@at_the_desk
+async def test_an_area_that_no_register_has_is_refused_for_keys_people_posts_routes_and_duty(
+    desk: Desk,
+) -> None:
+    unknown, known = {"role": "operator", "area": "999999"}, {"role": "operator", "area": COUNTY}
+    person = await desk.admin.post("/people", {"login": "wang", "name": "演示", "posts": [known]})
+    times = {"from": "2026-12-05T20:00:00+08:00", "until": "2026-12-06T08:00:00+08:00"}
+    route = {"party": "leader", "area": "999999", "channel": "in_app"}
+    for method, path, body in (
+        ("POST", "/keys", {**OPERATOR, "area": "999999"}),
+        ("POST", "/people", {"login": "zhang", "name": "演示", "posts": [known, unknown]}),
+        ("POST", f"/people/{person['id']}/posts", unknown),
+        ("PUT", "/contact-routes", route),
+        ("POST", "/duty", {"area": "999999", "person": person["id"], **times}),
+    ):
+        answer = await desk.admin.ask(method, path, body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "division-unknown"), path
+        assert "999999" in answer.json()["title"]
+    assert [one["login"] for one in (await desk.admin.get("/people"))["items"]] == ["wang"]

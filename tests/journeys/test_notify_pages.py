@@ -145,3 +145,25 @@ async def test_a_team_does_not_read_who_else_was_told(desk: Desk) -> None:
     reader = await signed_in(desk, "driver", "team", team="team-1")
     answer = await reader.http.get("/notify/deliveries")
     assert answer.status_code == 403 and "<html" in answer.text
+
+
+@at_the_desk
+async def test_who_has_chosen_no_language_keeps_that_of_the_browser_until_they_choose(desk: Desk) -> None:
+    english = {"Accept-Language": "en"}
+    await add_person(desk, "somebody")
+    own = browser(desk)
+    form = {"login": "somebody", "password": PASSWORD}
+    answer = await own.http.post(PAGE, data=form, headers=english)
+    assert "relief_language=en" in cookies(answer)["relief_language"]
+    profile = (await own.http.get("/notify/profile", headers=english)).text
+    assert 'value="en" checked' in profile
+    await own.ask("PATCH", "/me", {"language": "zh-CN"})
+    answer = await browser(desk).http.post(PAGE, data=form, headers=english)
+    assert "relief_language=zh" in cookies(answer)["relief_language"]
+
+
+@at_the_desk
+async def test_a_language_that_was_given_to_somebody_goes_before_that_of_the_browser(desk: Desk) -> None:
+    await add_person(desk, "somebody", language="zh-CN")
+    answer = await signs_in(desk, "somebody", {"Accept-Language": "en"})
+    assert "relief_language=zh" in cookies(answer)["relief_language"]

@@ -1,6 +1,7 @@
 """One service by itself: from its settings, with its own keys, until it is told to end."""
 
 import signal
+import sqlite3
 import time
 from pathlib import Path
 
@@ -78,6 +79,35 @@ def test_a_person_of_a_team_without_a_team_is_told_of_the_post(folder: Path) -> 
     words = ["person", "add", "--login", "zheng", "--name", "演示", "--role", "team", "--area", "990101"]
     done = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
     assert done.exit_code == 2 and "岗位" in done.output and "post" in done.output
+
+
+PERSON = ("person", "add", "--login", "zhang", "--name", "演示", "--role", "operator")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [PERSON, ("key", "add", "--role", "operator"), ("person", "post", "add", "wang", "--role", "leader")],
+)
+def test_an_area_that_no_register_has_is_refused_and_nothing_is_printed(
+    folder: Path, words: tuple[str, ...]
+) -> None:
+    relief("person", "add", "--login", "wang", "--name", "演示", "--role", "admin", "--area", "*")
+    done = CliRunner().invoke(app, [*words, "--area", "999999"], env={"COLUMNS": "200"})
+    assert done.exit_code == 2 and done.stdout == ""
+    assert "没有 999999" in done.output and "no division 999999" in done.output
+    assert "zhang" not in relief("person", "list")
+
+
+@pytest.mark.parametrize(
+    ("language", "kept"), [("en", ("en", True)), ("zh", ("zh-CN", True)), (None, ("zh-CN", False))]
+)
+def test_a_person_is_added_with_a_language_or_follows_the_browser(
+    folder: Path, language: str | None, kept: tuple[str, bool]
+) -> None:
+    relief(*PERSON, "--area", "990101", *(["--language", language] if language else []))
+    with sqlite3.connect(folder / "notify.sqlite") as database:
+        ((spoken, chosen),) = database.execute("SELECT language, language_chosen FROM person").fetchall()
+    assert (spoken, bool(chosen)) == kept
 
 
 def test_a_service_reads_and_makes_no_keys_but_its_own(folder: Path) -> None:

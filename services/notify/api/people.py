@@ -35,10 +35,11 @@ async def add_person(body: NewPerson, call: Admin) -> Response:
     password = body.password or call.service.ids.secret()[:16]
     check_password(password, body.login)
     hashed = await passwords.hashed(password)
+    chosen = body.language if "language" in body.model_fields_set else None
     posts = [people.NewPost(post.role, post.area, post.team) for post in body.posts]
 
     async def add(work: Work) -> PersonShown:
-        made = await people.add_person(work, body.login, body.name, body.language, posts, hashed)
+        made = await people.add_person(work, body.login, body.name, chosen, posts, hashed)
         return PersonShown.model_validate(made)
 
     # What is stored for a repeated request is the answer without the password, which therefore stands nowhere.

@@ -38,6 +38,12 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         ),
         pointer="area",
     ),
+    errors.DivisionUnknown: ProblemKind(
+        422,
+        "division-unknown",
+        Text("区划登记中没有 {division}。", "There is no division {division} in the register of divisions."),
+        pointer="area",
+    ),
     errors.TeamMissing: ProblemKind(
         422,
         "team-missing",

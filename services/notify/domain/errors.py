@@ -26,6 +26,14 @@ class ScopeUnfit(NotifyError):
     """Neither `*` nor a division code of 2, 4, 6, 9 or 12 digits."""
 
 
+class DivisionUnknown(NotifyError):
+    """No register of divisions has such a code, so nobody would ever see anything by it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.division = code
+
+
 class TeamMissing(NotifyError):
     """A post or key of role team speaks for one team and must name it."""
 

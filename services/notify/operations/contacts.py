@@ -12,6 +12,7 @@ from services.notify.domain.message import Channel, Party
 from services.notify.domain.outgoing import MailProvider, Providers, SmsProvider
 from services.notify.domain.routes import Route, check_route, key_of_route
 from services.notify.operations import secrets
+from services.notify.operations.keys import check_division
 from services.notify.operations.reaching import NO_MAIL_SERVER, NO_PROVIDER
 from services.notify.operations.secrets import Kept
 from services.notify.operations.telling import find_way
@@ -28,8 +29,9 @@ async def set_route(
     language: str,
 ) -> tuple[Route, list[str | None]]:
     """`contacts` in clear, the first to be tried first. Also gives the secrets that were made for them, in clear.
-    Raises TeamUnwanted, NobodyReadsIt, AddressUnfit, SecretUnfit, Hidden."""
+    Raises TeamUnwanted, NobodyReadsIt, AddressUnfit, SecretUnfit, DivisionUnknown, Hidden."""
     actor.must_see(area)
+    check_division(area)
     check_route(party, team, *contacts)
     known = await registers.route(work.session, (party, area, team))
     kept = [secrets.keep(work, one, known.contacts if known else ()) for one in contacts]

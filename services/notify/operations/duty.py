@@ -16,6 +16,7 @@ from services.notify.domain.errors import NotALeader
 from services.notify.domain.message import Party
 from services.notify.domain.routes import check_route
 from services.notify.operations import secrets
+from services.notify.operations.keys import check_division
 from services.notify.operations.telling import find_way
 from services.notify.repository import duty as repository
 from services.notify.repository import messages
@@ -40,8 +41,10 @@ async def give_duty(
     begins_at: datetime,
     ends_at: datetime,
 ) -> Duty:
-    """Raises DutyUnfit, NotALeader, Hidden. Messages that had no way are tried again when it holds already."""
+    """Raises DutyUnfit, NotALeader, DivisionUnknown, Hidden. Messages that had no way are tried again when it holds
+    already."""
     actor.must_see(area)
+    check_division(area)
     domain.check_duty(person, stand_in, begins_at, ends_at)
     await _must_lead(work, area, person, stand_in)
     row = DutyRow(

@@ -8,8 +8,15 @@ from datetime import datetime
 from services.chassis.access import EVERYWHERE, Hidden, hash_of
 from services.chassis.log import Work
 from services.contracts.notify import KeyAdded, KeyRevoked
+from services.contracts.reference.divisions import division
 from services.contracts.words import Role
-from services.notify.domain.errors import LastAdministrator, ScopeUnfit, TeamMissing, TeamUnwanted
+from services.notify.domain.errors import (
+    DivisionUnknown,
+    LastAdministrator,
+    ScopeUnfit,
+    TeamMissing,
+    TeamUnwanted,
+)
 from services.notify.repository import registers
 from services.notify.repository.registers import ApiKeyRow
 
@@ -41,7 +48,7 @@ class MadeKey(RegisteredKey):
 
 
 async def add_key(work: Work, name: str, role: Role, scope: str, team: str | None = None) -> MadeKey:
-    """Make a key. Raises ScopeUnfit, TeamMissing, TeamUnwanted. Who may do so is asked by the caller."""
+    """Make a key. Raises what check_rights raises. Who may do so is asked by the caller."""
     check_rights(role, scope, team)
     id, key = str(work.ids.new()), f"{PREFIX}{work.ids.secret()}"
     row = ApiKeyRow(
@@ -54,13 +61,21 @@ async def add_key(work: Work, name: str, role: Role, scope: str, team: str | Non
 
 
 def check_rights(role: Role, scope: str, team: str | None) -> None:
-    """Of a key or a post. Raises ScopeUnfit, TeamMissing, TeamUnwanted."""
+    """Of a key or a post. Raises ScopeUnfit, DivisionUnknown, TeamMissing, TeamUnwanted."""
     if not SCOPE.fullmatch(scope):
         raise ScopeUnfit
+    if scope != EVERYWHERE:
+        check_division(scope)
     if role is Role.TEAM and not team:
         raise TeamMissing
     if role is not Role.TEAM and team:
         raise TeamUnwanted
+
+
+def check_division(code: str) -> None:
+    """One that ended is known, too: calls of its time lie in it. Raises DivisionUnknown."""
+    if division(code) is None:
+        raise DivisionUnknown(code)
 
 
 async def list_keys(work: Work) -> Sequence[RegisteredKey]:

@@ -28,6 +28,7 @@ from services.notify.repository import people
 from services.notify.repository.people import COMMON, PersonRow, PostRow
 
 PURPOSE = "contact"
+CHINESE = "zh-CN"
 Because = Literal["signed_out", "disabled", "post_ended", "password_changed", "replaced"]
 
 
@@ -65,27 +66,29 @@ class Person:
 
 
 async def add_person(
-    work: Work, login: str, name: str, language: str, posts: Sequence[NewPost], password: str | None
+    work: Work, login: str, name: str, language: str | None, posts: Sequence[NewPost], password: str | None
 ) -> Person:
-    """`password`: its hash; None for somebody who signs in elsewhere. Raises LoginUnfit, LoginTaken, and what
-    check_rights raises. The first post's area is the person's own."""
+    """`language`: None until the person chooses one. `password`: its hash; None for somebody who signs in elsewhere.
+    The first post's area is the person's own. Raises LoginUnfit, LoginTaken, and what check_rights raises."""
     plain = checked_login(login)
     index = login_index(work, plain)
     if await people.by_login(work.session, index) is not None:
         raise LoginTaken
+    spoken = language or CHINESE
     row = PersonRow(
         id=str(work.ids.new()),
         login=work.keyring.seal(PURPOSE, plain),
         login_index=index,
         name=work.keyring.seal(PURPOSE, name),
         area=posts[0].area,
-        language=language,
+        language=spoken,
+        language_chosen=language is not None,
         password=password,
         made_at=work.now,
         made_by=work.origin.actor,
     )
     work.session.add(row)
-    say(work, row, PersonAdded(person=row.id, login=row.login, name=row.name, language=language))
+    say(work, row, PersonAdded(person=row.id, login=row.login, name=row.name, language=spoken))
     given = [_give(work, row, post) for post in posts]
     return shown(work.keyring, row, given)
 
@@ -134,6 +137,7 @@ async def change_name(work: Work, row: PersonRow, name: str) -> None:
 
 
 async def change_language(work: Work, row: PersonRow, language: str) -> None:
+    row.language_chosen = True
     if row.language != language:
         row.language = language
         say(work, row, PersonChanged(person=row.id, language=language))

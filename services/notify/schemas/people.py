@@ -33,7 +33,9 @@ class PostShown(Shown):
 class NewPerson(Body):
     login: Login = Field(description="letters, digits and `. _ - @`; capitals are the same as small ones")
     name: Name
-    language: Language = "zh-CN"
+    language: Language = Field(
+        default="zh-CN", description="where none is given, pages follow the browser until one is chosen"
+    )
     posts: list[PostBody] = Field(
         min_length=1, max_length=10, description="the first is the one of a session"
     )

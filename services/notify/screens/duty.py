@@ -19,7 +19,7 @@ from services.contracts.words import Role
 from services.notify.api import duty as api
 from services.notify.api.problems import PROBLEMS
 from services.notify.domain.duty import Duty
-from services.notify.domain.errors import DutyUnfit, NotALeader
+from services.notify.domain.errors import DivisionUnknown, DutyUnfit, NotALeader
 from services.notify.operations import duty
 from services.notify.repository import duty as repository
 from services.notify.schemas.duty import Colleague, DutyChange, DutyShown, OnDuty
@@ -64,7 +64,7 @@ async def give(
         begins, ends = _moment(begins_at), _moment(ends_at)
         given = Duty("", area, person, stand_in or None, False, begins, ends)
         await call.transact(lambda work: _give_once(work, call.actor, given))
-    except (DutyUnfit, NotALeader) as error:
+    except (DutyUnfit, NotALeader, DivisionUnknown) as error:
         return await _page(call, area, refused=error, typed=typed)
     return _back(area, "given")
 

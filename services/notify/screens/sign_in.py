@@ -81,8 +81,9 @@ async def _follow_wishes(request: Request, response: Response, person: str) -> N
         row = await repository.person(reading, person)
     if row is None:
         return
-    # In a demonstration the roles are lent: the newcomer's own language stays.
-    language = language_of(request) if service.around.office.demonstration else row.language
+    # In a demonstration the roles are lent: the newcomer's own language stays, as does that of who chose none.
+    follows = row.language_chosen and not service.around.office.demonstration
+    language = row.language if follows else language_of(request)
     theme = row.theme if row.theme != "auto" else look_of(request).theme
     remember(response, request, language, theme, row.keys)
 

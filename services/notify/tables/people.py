@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, false
 from sqlmodel import Field
 
 from services.chassis.store import Instant
@@ -38,6 +38,8 @@ class PersonRow(Versioned, Base, table=True):
     name: str
     area: str = Field(max_length=12, index=True)
     language: str = Field(max_length=10)
+    language_chosen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """By the person, or for them; until then their pages speak as the browser asks."""
     theme: str = Field(default="auto", max_length=10)
     keys: bool = True
     password: str | None = Field(default=None, max_length=200)

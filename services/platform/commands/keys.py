@@ -5,10 +5,9 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from services.chassis.access import EVERYWHERE, Hidden
+from services.chassis.access import Hidden
 from services.chassis.log import Work
 from services.chassis.web import Service
-from services.contracts.reference.divisions import division
 from services.contracts.words import Role
 from services.platform.offline import in_unit
 
@@ -26,8 +25,9 @@ def in_words(run: Callable[[Service, Work], Awaitable[Result]], begins: bool = F
     try:
         return in_unit("notify", run, begins)
     except tuple(PROBLEMS) as error:
-        text = PROBLEMS[type(error)].text
-        raise typer.BadParameter(f"{text.zh} / {text.en}") from error
+        text, values = PROBLEMS[type(error)].text, vars(error)
+        said = f"{text.spoken('zh', values)} / {text.spoken('en', values)}"
+        raise typer.BadParameter(said) from error
     except Hidden as error:
         raise typer.BadParameter("没有这一项 / there is no such thing") from error
 
@@ -49,8 +49,6 @@ def add(
     if len(name) > LONGEST_NAME:
         raise typer.BadParameter(f"名称最多 {LONGEST_NAME} 字 / at most {LONGEST_NAME} characters for a name")
     print(in_words(run, begins=True))
-    if area != EVERYWHERE and division(area) is None:
-        typer.echo(f"注意：没有区划 {area} / note: no division {area} is known here", err=True)
 
 
 @app.command("list")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -27,6 +28,14 @@ Team = Annotated[str | None, typer.Option(help="the team that somebody of role t
 Result = TypeVar("Result")
 
 
+class Spoken(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+LANGUAGES = {Spoken.ZH: "zh-CN", Spoken.EN: "en"}
+
+
 @app.command("add")
 def add(
     login: Annotated[str, typer.Option(help="letters, digits and . _ - @")],
@@ -34,6 +43,9 @@ def add(
     role: RoleOption,
     area: Area,
     team: Team = None,
+    language: Annotated[
+        Spoken | None, typer.Option(help="of pages and messages; default zh, and pages follow the browser")
+    ] = None,
     ask: Annotated[bool, typer.Option(help="type a password instead of having one made")] = False,
 ) -> None:
     """Add a person with one post; a password is made and printed this once, or asked for."""
@@ -41,8 +53,10 @@ def add(
 
     password, hashed = _password(login, ask)
 
+    spoken = LANGUAGES[language] if language else None
+
     async def run(_: Service, work: Work) -> "Person":
-        return await add_person(work, login, name, "zh-CN", [NewPost(role, area, team)], hashed)
+        return await add_person(work, login, name, spoken, [NewPost(role, area, team)], hashed)
 
     made = in_words(run, begins=True)
     print(made.login if ask else f"{made.login}  {password}")

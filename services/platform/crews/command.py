@@ -24,6 +24,7 @@ from services.platform.replay.pace import speed_of
 
 ENGLISH = {"Accept-Language": "en"}  # as everything else that this command says
 SAME_WISH_SECONDS = 1.0  # some senders signal the process and then its group
+FIRST_PATIENCE_SECONDS = 6.0  # five or six tries
 Probability = typer.Option(min=0.0, max=1.0)
 
 
@@ -69,7 +70,10 @@ def crews_command(
         home = asyncio.run(_run(outing, url, key))
     except asyncio.CancelledError:
         raise typer.Abort from None
-    except (Refused, httpx2.TransportError) as problem:
+    except httpx2.TransportError as problem:
+        typer.echo(f"{url}: nobody answers there: {problem or type(problem).__name__}", err=True)
+        raise typer.Exit(2) from None
+    except Refused as problem:
         typer.echo(f"{url}: {problem}", err=True)
         raise typer.Exit(2) from None
     typer.echo(json.dumps(as_json(home), ensure_ascii=False, indent=2) if to_json else as_text(home))
@@ -82,8 +86,15 @@ def _tell(line: str) -> None:
 
 async def _run(outing: Outing, url: str, key: str) -> Homecoming:
     _go_home_on_signals()
-    transport = PatientTransport(httpx2.AsyncHTTPTransport())
-    async with httpx2.AsyncClient(base_url=url, transport=transport, timeout=30, headers=ENGLISH) as http:
+    transport = PatientTransport(
+        httpx2.AsyncHTTPTransport(),
+        at_first=FIRST_PATIENCE_SECONDS,
+        tell=lambda line: _tell(f"{url}: {line}"),
+    )
+    timeout = httpx2.Timeout(30, connect=5)
+    async with httpx2.AsyncClient(
+        base_url=url, transport=transport, timeout=timeout, headers=ENGLISH
+    ) as http:
         return await go_out(outing, http, key)
 
 

@@ -209,6 +209,49 @@ def test_what_a_platform_refuses_is_asked_for_in_the_language_of_the_command(
     assert asked == ["en"]
 
 
+class Nobody(httpx2.AsyncBaseTransport):
+    """Refuses the first `times` connections; -1: all."""
+
+    def __init__(self, times: int = -1) -> None:
+        self.times, self.tried = times, 0
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        self.tried += 1
+        if self.times < 0 or self.tried <= self.times:
+            raise httpx2.ConnectError("connection refused")
+        return httpx2.Response(200)
+
+
+def test_where_nobody_has_ever_answered_it_is_said_at_once_and_given_up_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(command, "FIRST_PATIENCE_SECONDS", 0.5)
+    app = Typer()
+    app.command("crews")(command.crews_command)
+    app.command("other")(lambda: None)
+    done = CliRunner().invoke(app, ["crews", "2", "--url", "http://127.0.0.1:1", "--key", "x"])
+    assert done.exit_code == 2
+    said = done.output.splitlines()
+    assert "nobody answers there" in said[0] and "trying again" in said[0]
+    assert said[-1].startswith("http://127.0.0.1:1: nobody answers there: ")
+
+
+def test_whoever_answered_once_is_waited_for_with_all_patience() -> None:
+    told: list[str] = []
+    nobody = Nobody(1)
+
+    async def ask() -> None:
+        patient = PatientTransport(nobody, patience=120.0, at_first=1.0, tell=told.append)
+        async with httpx2.AsyncClient(transport=patient) as http:
+            await http.get("http://post")
+            nobody.tried, nobody.times = 0, 6
+            await http.get("http://post")
+
+    run_virtual(ask())
+    assert len(told) == 1
+    assert nobody.tried == 7
+
+
 def test_a_long_night_tells_now_and_then_how_it_goes() -> None:
     told: list[str] = []
     outing(waiting(40), 5, tell=told.append, tell_every=10.0)
