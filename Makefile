@@ -100,14 +100,14 @@ upgrade: $(DEV) real-parts ## an older release and this one side by side while r
 test: $(DEV) ## every suite on SQLite and the embedded log
 	@$(BIN)/pytest -n 2 tests
 
-# Architecture and units know no store and no log: nothing new would be learned there. A file stays in one process:
-# the stack and the evening that its tests share are made once.
+# Architecture, contracts and units know no store and no log, and the pages stand on their own: nothing new would be
+# learned there. A file stays in one process: the stack and the evening that its tests share are made once.
 .PHONY: test-real
-test-real: $(DEV) real-parts browser-parts ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
+test-real: $(DEV) real-parts ## the same suites on a real PostgreSQL and Kafka, installed and started as needed
 	@sh deploy/need.sh 'command -v promtool' prometheus
 	@sh deploy/need.sh 'command -v node && command -v npm' nodejs npm
 	@sh deploy/need.sh 'ls /usr/lib/*/faketime/libfaketime.so.1' libfaketime
-	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka --examples=40 --ignore=tests/architecture --ignore=tests/unit tests
+	@$(BIN)/pytest -n 2 --dist loadfile --store=postgres --log=kafka $(foreach one,architecture contracts unit browser,--ignore=tests/$(one)) tests
 
 .PHONY: screenshots
 screenshots: $(DEV) browser-parts ## look at every page as the tests do, and keep the pictures in docs/screens
