@@ -42,9 +42,15 @@ async def test_what_is_far_long_ago_or_closed_is_not(desk: Desk) -> None:
 
 
 @at_the_desk
-async def test_without_a_place_or_with_half_a_form_there_is_nothing_to_compare(desk: Desk) -> None:
-    for form in ({}, {**HERE, "people": "more", "people_exact": "many"}, {**HERE, "longitude": "east"}):
+async def test_without_a_place_there_is_nothing_to_compare(desk: Desk) -> None:
+    for form in ({}, {**HERE, "longitude": "east"}):
         assert "定了地点才能比对" in await compared(desk.operator, form)
+
+
+@at_the_desk
+async def test_a_number_of_people_that_is_none_hides_nobody(desk: Desk) -> None:
+    await desk.operator.sighting(point=NEAR, landmark="公交站")
+    assert "公交站" in await compared(desk.operator, {**HERE, "people": "more", "people_exact": "many"})
 
 
 @at_the_desk

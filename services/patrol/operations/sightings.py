@@ -91,15 +91,15 @@ async def _join(
 async def _open(
     work: Work, reported: Reported, sighting: Sighting, grading: Grading, profile: ResponseProfile
 ) -> None:
-    identity = await next_identity(work, reported.area, reported.drill)
+    identity = next_identity(work, reported.area, reported.drill)
     rescue = open_rescue(identity, sighting, grading, profile, work.now)
     await serve_fresh(work, county_of(reported.area), rescue)
 
 
-async def next_identity(work: Work, area: str, drill: bool) -> Identity:
+def next_identity(work: Work, area: str, drill: bool) -> Identity:
     today = office_day(work.now)
     winter = today.year if today.month >= FIRST_MONTH_OF_WINTER else today.year - 1
-    number = f"{await next_number(work.session, county_of(area), winter):03}"
+    number = f"{next_number(work.session, county_of(area), winter):03}"
     return Identity(str(work.ids.new()), number, area, drill)
 
 

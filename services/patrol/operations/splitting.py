@@ -66,7 +66,7 @@ async def _part(work: Work, kept: Rescue, proposed: Proposed) -> None:
         _refuse(work, proposed, NO_PROFILE)
         return
     left = opening.let_go(kept, leaves.id)
-    identity = await next_identity(work, area, kept.drill)
+    identity = next_identity(work, area, kept.drill)
     fresh = opening.open_rescue(identity, leaves, grading, profile, work.now)
     await record(work, kept, left, [])
     await serve_fresh(work, county_of(area), fresh, _said(fresh, left, proposed))
