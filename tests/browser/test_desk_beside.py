@@ -100,3 +100,16 @@ async def test_whoever_may_be_the_same_person_goes_with_the_call_that_is_dropped
     await expect(page.locator("#same [data-candidate]").first).to_be_visible()
     await page.locator("#drop-call").click()
     await expect(page.locator("#same")).to_contain_text("定了地点才能比对")
+
+
+OVER_ITS_KEY = """() => [...document.querySelectorAll(".sign-row .pick > span")]
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent.trim())"""
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_no_sign_runs_over_its_key(devices: Devices, language: str) -> None:
+    page = await opened(devices, language=language)
+    assert await page.evaluate(OVER_ITS_KEY) == []
+    await press(page, "F4", *"qwerasdfzxcvtghb")
+    assert await page.locator("[name=signs]:checked").count() == 16
+    assert await page.evaluate(OVER_ITS_KEY) == []
