@@ -39,7 +39,7 @@ async def test_wishes_are_kept_for_the_next_device(devices: Devices, town: Town)
     await other.fill("#login", "wisher")
     await other.fill("#password", "for a winter night")
     await other.keyboard.press("Enter")
-    await other.wait_for_url("**/notify/deliveries")
+    await other.wait_for_url("**/notify/people")
     assert await other.get_attribute("html", "data-theme") == "dark"
     assert await other.get_attribute("html", "lang") == "en"
 

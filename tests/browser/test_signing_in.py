@@ -123,4 +123,4 @@ async def test_next_leads_to_no_other_place(devices: Devices, town: Town, next: 
     await page.fill("#login", "traveller")
     await page.fill("#password", PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/notify/deliveries")
+    await page.wait_for_url("**/notify/people")

@@ -31,7 +31,7 @@ def cookies(answer: Any) -> dict[str, str]:
         ("dispatcher", "/patrol/board"),
         ("leader", "/patrol/board"),
         ("auditor", "/intake/desk/complaints"),
-        ("admin", "/notify/deliveries"),
+        ("admin", "/notify/people"),
     ],
 )
 async def test_everybody_lands_on_the_page_of_their_role(desk: Desk, role: str, home: str) -> None:

@@ -27,6 +27,7 @@ MENU = (
     Entry("/patrol/field", "队员手机", frozenset({Role.TEAM, Role.ADMIN})),
     Entry("/notify/deliveries", "通知", WATCHERS, UNDELIVERED),
     Entry("/notify/duty", "值班", frozenset({Role.DISPATCHER, Role.LEADER, Role.ADMIN})),
+    Entry("/notify/people", "人员", frozenset({Role.ADMIN})),
     Entry("/notify/profile", "我的设置", frozenset(Role)),
 )
 HOMES: Mapping[Role, str] = {
@@ -35,7 +36,7 @@ HOMES: Mapping[Role, str] = {
     Role.LEADER: "/patrol/board",
     Role.TEAM: "/patrol/field",
     Role.AUDITOR: "/intake/desk/complaints",
-    Role.ADMIN: "/notify/deliveries",
+    Role.ADMIN: "/notify/people",
 }
 
 
