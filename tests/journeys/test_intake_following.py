@@ -1,5 +1,6 @@
 """A reporter's page: what happened, without anyone's personal data, for whoever holds the secret address."""
 
+import re
 from typing import Any
 
 import httpx2
@@ -7,7 +8,7 @@ import pytest
 
 from services.intake.screens.following import VISITS
 from tests.support.intake import Desk, at_the_desk
-from tests.support.intake_patrol import accepted, answered, arrived, departed, offered, opened
+from tests.support.intake_patrol import accepted, answered, arrived, departed, joined, offered, opened
 
 SECRETS = ("0000-5550007", "00005550007", "铁路桥", "老人", "王某", "桥头街", "甲队", "kept", "key:operator")
 TOLD: dict[str, Any] = {
@@ -41,6 +42,26 @@ async def test_the_reporter_follows_it_from_receipt_to_end_and_sees_nobody(desk:
     assert "已经办结，谢谢您" in closed and "劝导" not in closed
     for shown in (first.text, under_way, closed):
         assert [secret for secret in SECRETS if secret in shown] == []
+
+
+def taken_over_at(text: str) -> str:
+    (moment,) = re.findall(r'巡查已接手</b> <time class="when" datetime="([^"]+)"', text)
+    return str(moment)
+
+
+@at_the_desk
+async def test_another_call_that_joins_later_does_not_move_the_time_at_which_this_one_was_taken_over(
+    desk: Desk,
+) -> None:
+    first = await desk.operator.sighting(**TOLD)
+    await desk.say(opened(first), 1)
+    before = taken_over_at((await page(desk, first["tracking_token"])).text)
+    await desk.reach("19:10")
+    second = await desk.operator.sighting(landmark="铁路桥下")
+    await desk.say(joined(second), 2)
+    assert taken_over_at((await page(desk, first["tracking_token"])).text) == before
+    own = taken_over_at((await page(desk, second["tracking_token"])).text)
+    assert own > before, "the second was taken over when it came"
 
 
 @at_the_desk

@@ -80,9 +80,15 @@ def steps_of(found: Found, lines: Sequence[Line]) -> list[Step]:
     begun = found.report.received_at
     told: dict[str, datetime] = {"已接报": begun}
     for line in lines:
-        if line.fact in (STEPS if found.report.kind is Kind.SIGHTING else ALONE):
+        wanted = STEPS if found.report.kind is Kind.SIGHTING else ALONE
+        if line.fact in wanted and not _of_another_call(line, found.report.id):
             told[STEPS[line.fact]] = max(line.at, begun)
     return [Step(what, at) for what, at in sorted(told.items(), key=lambda step: step[1])]
+
+
+def _of_another_call(line: Line, report: str) -> bool:
+    """Somebody else's call has joined the rescue since, and changes nothing for this one."""
+    return line.fact == "SightingJoined" and line.detail.get("sighting") != report
 
 
 def _under_way(found: Found) -> datetime | None:
