@@ -55,6 +55,18 @@ async def rescue_page(session: AsyncSession, actor: Actor, wanted: RescueFilter,
     return await rescues.read(session, rows.order_by(RESCUE.c.id.desc()).limit(part.limit + 1))
 
 
+async def most_urgent(session: AsyncSession, actor: Actor, limit: int) -> list[Rescue]:
+    """Open rescues where nobody is yet, in the order of the queue: urgency, deadline, id."""
+    rows = _own_rescues(actor).where(IS_OPEN, RESCUE.c.state != State.ARRIVED)
+    return await rescues.read(session, rows.order_by(*rescues.URGENCY).limit(limit))
+
+
+async def open_numbered(session: AsyncSession, actor: Actor, number: str) -> str | None:
+    """The id of the open rescue of this number; of several counties' the newest."""
+    rows = visible(select(RESCUE.c.id), actor, RESCUE.c.area).where(IS_OPEN, RESCUE.c.number == number)
+    return (await session.execute(rows.order_by(RESCUE.c.id.desc()).limit(1))).scalar()
+
+
 async def rescue_seen(session: AsyncSession, actor: Actor, rescue_id: str) -> Rescue | None:
     return next(iter(await rescues.read(session, _own_rescues(actor).where(RESCUE.c.id == rescue_id))), None)
 
@@ -86,6 +98,11 @@ async def offered_rescues(
     return [(row.id, whole[row.rescue]) for row in found]
 
 
+async def all_teams(session: AsyncSession, actor: Actor) -> list[Team]:
+    """The whole register of the actor's area: figures about teams are about every one."""
+    return await teams.read(session, _own_teams(actor).order_by(TEAM.c.id))
+
+
 async def team_page(session: AsyncSession, actor: Actor, area: str | None, part: Part) -> list[Team]:
     """By id, the order in which they were registered."""
     rows = _own_teams(actor)
@@ -101,10 +118,14 @@ async def team_seen(session: AsyncSession, actor: Actor, team_id: str) -> Team |
 
 
 async def place_page(session: AsyncSession, actor: Actor, part: Part) -> list[Place]:
-    rows = visible(registers.PLACES, actor, PLACE.c.area)
+    rows = _own_places(actor)
     if part.after is not None:
         rows = rows.where(PLACE.c.id > part.after[0])
     return await registers.read_places(session, rows.order_by(PLACE.c.id).limit(part.limit + 1))
+
+
+async def all_places(session: AsyncSession, actor: Actor) -> list[Place]:
+    return await registers.read_places(session, _own_places(actor).order_by(PLACE.c.id))
 
 
 async def samples_of(session: AsyncSession, actor: Actor, period: Period, area: str | None) -> list[Sample]:
@@ -120,6 +141,10 @@ def _own_rescues(actor: Actor) -> Select[Any]:
     if own is not None:
         rows = rows.where(exists().where(OFFER.c.rescue == RESCUE.c.id, OFFER.c.team == own))
     return rows
+
+
+def _own_places(actor: Actor) -> Select[Any]:
+    return visible(registers.PLACES, actor, PLACE.c.area)
 
 
 def _own_teams(actor: Actor) -> Select[Any]:

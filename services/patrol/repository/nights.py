@@ -15,6 +15,7 @@ from services.patrol.domain.rescue import Rescue
 from services.patrol.domain.states import State
 from services.patrol.repository import lists, rescues
 from services.patrol.repository.samples import Period, within
+from services.patrol.repository.standing import OWED
 from services.patrol.tables import IS_OPEN, RESCUE, SAMPLE, SIGHTING
 
 
@@ -49,9 +50,13 @@ def _whole() -> Select[Any]:
     return rows.where(RESCUE.c.drill.is_(False), RESCUE.c.merged_into.is_(None))
 
 
-async def answered(session: AsyncSession, actor: Actor, since: datetime, limit: int = 200) -> list[Rescue]:
-    """Answered rescues of the night, the latest received first."""
+async def answered(
+    session: AsyncSession, actor: Actor, since: datetime, limit: int = 200, owed: bool = False
+) -> list[Rescue]:
+    """Answered rescues of the night, the latest received first. `owed`: those whose breach is not explained."""
     joined = select(RESCUE).join(SAMPLE, SAMPLE.c.rescue == RESCUE.c.id)
     night = joined.where(SAMPLE.c.received_at >= since, RESCUE.c.state == State.ANSWERED)
+    if owed:
+        night = night.where(OWED)
     newest_first = visible(night, actor, RESCUE.c.area).order_by(SAMPLE.c.received_at.desc())
     return await rescues.read(session, newest_first.limit(limit))

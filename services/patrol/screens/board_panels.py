@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Path, Response
+from fastapi.responses import RedirectResponse
 
 from services.chassis.clock import night_begins
 from services.chassis.web import Call, hidden_unless
@@ -24,6 +26,7 @@ from services.patrol.screens.kit import PAGES
 NOBODY_THERE = tuple(state for state in OPEN if state is not State.ARRIVED)
 """As long as a call may still be said to be about another person."""
 RescueId = Annotated[str, Path(max_length=40)]
+Number = Annotated[str, Path(max_length=20)]
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,15 @@ async def detail(call: Watching, rescue_id: RescueId) -> Response:
         "whole": "hx-request" not in call.request.headers,
     }
     return _panel(call, "board/detail.html", row, **shown)
+
+
+@PAGES.router.get("/board/numbers/{number}")
+async def numbered(call: Watching, number: Number, team: str | None = None) -> Response:
+    """Leads to an open rescue by its number, also one beyond what the board shows: its detail, or whom to send."""
+    async with call.read() as session:
+        found = hidden_unless(await lists.open_numbered(session, call.actor, number.lstrip("0").zfill(3)))
+    way = f"/patrol/board/rescues/{found}"
+    return RedirectResponse(f"{way}/dispatch?{urlencode({'team': team})}" if team else way, 303)
 
 
 @PAGES.router.get("/board/rescues/{rescue_id}/dispatch")

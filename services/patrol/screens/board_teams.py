@@ -16,6 +16,8 @@ STOCK = ("quilt", "coat", "food")
 LOW_STOCK = 1
 """At or under it a stock is marked."""
 NEAR_METRES = 800.0
+NEAR_DEGREES = 0.01
+"""Of latitude: a little more than that, seen without a sine."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ def _row(team: Team, rescues: Mapping[str, Rescue], places: Sequence[Place], now
 
 def _near(point: Point, places: Iterable[Place]) -> str | None:
     """The nearest registered place, if the team is about there."""
-    around = ((metres_between(point, place.point), place.name) for place in places if place.point)
+    around = (
+        (metres_between(point, place.point), place.name)
+        for place in places
+        if place.point and abs(place.point.latitude - point.latitude) < NEAR_DEGREES
+    )
     metres, name = min(around, default=(NEAR_METRES, ""))
     return name if metres < NEAR_METRES else None
 

@@ -1,6 +1,6 @@
 """Everything the board shows, gathered in one read: the same for everybody of an area and role."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from services.patrol.repository import lists, nights, readings, rescues, warning
 from services.patrol.repository.lists import Part, RescueFilter
 from services.patrol.repository.registers import Place
 from services.patrol.repository.samples import Period
+from services.patrol.repository.standing import OpenCount, open_count
 from services.patrol.schemas.showing import Opener
 from services.patrol.screens.board_alerts import Alert, alerts_of, kinds_of
 from services.patrol.screens.board_circle import Circle, circle_of
@@ -30,15 +31,17 @@ from services.patrol.screens.board_teams import TeamRow, team_rows
 from services.patrol.screens.board_warnings import Strip, Warmth, strips, warmth_of
 
 MOST = 200
-"""Of anything on one board."""
+"""Of anything that one board shows, the most urgent; its figures are about all."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """`waiting`: nobody is there yet. `there`: a team is, its clock stopped."""
+    """`open`: all that are open, counted. `waiting`: of these the most urgent where nobody is yet. `there`: the newest
+    where a team is, its clock stopped. `teams`: every one."""
 
     now: datetime
     may_send: bool
+    open: OpenCount
     waiting: tuple[Row, ...]
     there: tuple[Row, ...]
     teams: tuple[TeamRow, ...]
@@ -58,8 +61,9 @@ class Board:
         queued = [row for row in self.waiting if row.place_in_queue is not None]
         return tuple(sorted(queued, key=lambda row: row.place_in_queue or 0))
 
-    def counted(self, state: str) -> int:
-        return sum(row.face.state == state for row in self.waiting)
+    @property
+    def shown_teams(self) -> tuple[TeamRow, ...]:
+        return self.teams[:MOST]
 
     @property
     def on_duty(self) -> tuple[TeamRow, ...]:
@@ -86,22 +90,26 @@ async def gather(call: Call) -> Board:
     now, actor = call.service.clock.now(), call.actor
     begins = night_begins(now)
     async with call.read() as session:
-        open_ones = await lists.rescue_page(session, actor, RescueFilter(open=True), Part(MOST))
-        teams = await lists.team_page(session, actor, None, Part(MOST))
-        places = tuple(await lists.place_page(session, actor, Part(MOST)))
+        arrived = await lists.rescue_page(session, actor, RescueFilter(State.ARRIVED), Part(MOST))
+        open_ones = [*await lists.most_urgent(session, actor, MOST), *arrived[:MOST]]
+        counted = await open_count(session, actor, now, begins)
+        teams = await lists.all_teams(session, actor)
+        places = tuple(await lists.all_places(session, actor))
         tonight = await nights.tonight(session, actor, Period(begins))
-        answered = await nights.answered(session, actor, begins)
+        owed = await nights.answered(session, actor, begins, MOST, owed=True)
         rows = await _rows(session, open_ones, now, opener_of(call))
-        alerted = [*rows, *_unexplained(answered, now, opener_of(call))]
+        alerted = [*rows, *(row_of(rescue, now, opener_of(call)) for rescue in owed)]
         read = await readings.of_rescues(session, [row.rescue.id for row in alerted if any(kinds_of(row))])
         circle = await circle_of(session, places, teams, now)
         warned = await warnings.in_force(session, actor)
+        tasks = await _tasks(session, open_ones, teams)
     return Board(
         now=now,
         may_send=actor.role in (Role.DISPATCHER, Role.ADMIN),
+        open=counted,
         waiting=sorted_rows(row for row in rows if not row.arrived),
         there=tuple(row for row in rows if row.arrived),
-        teams=team_rows(teams, {rescue.id: rescue for rescue in open_ones}, places, now),
+        teams=team_rows(teams, tasks, places, now),
         places=places,
         circle=circle,
         tonight=tonight,
@@ -127,14 +135,18 @@ async def _rows(
         county: await Ranker.of_county(session, now, county)
         for county in {county_of(rescue.area) for rescue in undecided}
     }
+    places = await rescues.places_in_queue(session, [rescue for rescue in open_ones if rescue.queued])
     rows = []
     for rescue in open_ones:
         nearest = best(await rankers[county_of(rescue.area)].rank(rescue)) if rescue in undecided else None
-        place = await rescues.place_in_queue(session, rescue) if rescue.queued else None
-        rows.append(row_of(rescue, now, opened, nearest, place))
+        rows.append(row_of(rescue, now, opened, nearest, places.get(rescue.id)))
     return rows
 
 
-def _unexplained(answered: Iterable[Rescue], now: datetime, opened: Opener) -> list[Row]:
-    owed = (one for one in answered if one.clock.breached_at is not None and not one.clock.breach_reason)
-    return [row_of(rescue, now, opened) for rescue in owed]
+async def _tasks(
+    session: AsyncSession, shown: Sequence[Rescue], teams: Iterable[Team]
+) -> Mapping[str, Rescue]:
+    """What each busy team is at, also beyond what is shown."""
+    known = {rescue.id: rescue for rescue in shown}
+    missing = {team.rescue: None for team in teams if team.rescue and team.rescue not in known}
+    return known | {rescue.id: rescue for rescue in await rescues.among(session, missing)}

@@ -14,15 +14,25 @@ import { say } from "../kit/words.js";
 const panel = () => document.getElementById("panel");
 const PANELS = { open: "", dispatch: "/dispatch", redispatch: "/dispatch", breach: "/breach", "hand-over": "/hand-over" };
 
-async function part(address) {
+async function asked(address) {
   const answer = await fetch(address, { credentials: "same-origin", headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer) toast(say("not-reached"), { failed: true });
-  return answer ? answer.text() : null;
+  return answer;
+}
+
+// By its number, also beyond what the board shows. False: none is open.
+export async function showNumbered(number, team) {
+  const answer = await asked(`/patrol/board/numbers/${number}${team ? `?team=${encodeURIComponent(team)}` : ""}`);
+  if (answer?.ok) put(await answer.text());
+  return answer?.status !== 404;
 }
 
 export async function show(address) {
-  const text = await part(address);
-  if (text === null) return;
+  const answer = await asked(address);
+  if (answer) put(await answer.text());
+}
+
+function put(text) {
   document.getElementById("panel-body").innerHTML = text;
   nameAll();
   if (!panel().open) open(panel());
@@ -96,7 +106,7 @@ async function answered(form, answer) {
   const place = form.querySelector("#answer");
   if (answer.status === 409) {
     const address = `/patrol/board/rescues/${form.dataset.rescue}/conflict?mine=${encodeURIComponent(team)}`;
-    place.innerHTML = (await part(address)) ?? "";
+    place.innerHTML = (await (await asked(address))?.text()) ?? "";
     nameAll();
     place.querySelector("[data-focus]")?.focus();
     const why = document.createElement("p");

@@ -2,7 +2,7 @@
 // other words go to the first row that holds them.
 import { bind } from "../kit/keys.js";
 import { toast } from "../kit/toasts.js";
-import { show } from "./board-acts.js";
+import { show, showNumbered } from "./board-acts.js";
 import { choose } from "./board-rows.js";
 
 const rows = () => [...document.querySelectorAll("#main [data-rescue]")];
@@ -14,13 +14,21 @@ function found(text) {
   return { row: rows().find((row) => row.textContent.toLowerCase().includes(text.toLowerCase())), team: "" };
 }
 
+// What is not among the rows: by its number the server may know it; of words the board says how far it has looked.
+async function beyond(field, text) {
+  const [number, ...rest] = text.split(/\s+/);
+  if (/^\d{1,9}$/.test(number) && (await showNumbered(number, rest.join(" ")))) return (field.value = "");
+  const cut = document.getElementById("rescues-cut")?.textContent.trim();
+  return toast(document.getElementById("command-form").dataset.none + text + (cut ? `. ${cut}` : ""), { failed: true });
+}
+
 function entered(event) {
   event.preventDefault();
   const field = document.getElementById("command");
   const text = field.value.trim();
   if (!text) return;
   const { row, team } = found(text);
-  if (!row) return toast(document.getElementById("command-form").dataset.none + text, { failed: true });
+  if (!row) return beyond(field, text);
   field.value = "";
   choose(row);
   if (team) show(`/patrol/board/rescues/${row.dataset.rescue}/dispatch?team=${encodeURIComponent(team)}`);
