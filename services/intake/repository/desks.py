@@ -28,6 +28,13 @@ async def open_reports_of(
     return [found_of(row) for row in (await session.execute(rows)).mappings()]
 
 
+async def count_open_of(session: AsyncSession, actor: Actor, kinds: Collection[Kind]) -> int:
+    """How many the actor owns that are not closed, however many a page shows."""
+    own = (REPORT.c.owner == actor.label) & (REPORT.c.state != State.CLOSED) & REPORT.c.kind.in_(kinds)
+    rows = visible(select(func.count()).select_from(REPORT).where(own), actor, REPORT.c.area)
+    return int((await session.execute(rows)).scalar_one())
+
+
 async def call_backs_of(
     session: AsyncSession, actor: Actor, kinds: Collection[Kind], limit: int
 ) -> Sequence[Found]:

@@ -11,6 +11,7 @@ from services.contracts.words import Kind, Role
 from services.intake.policy import DESK, RULES
 from services.intake.repository.desks import (
     call_backs_of,
+    count_open_of,
     open_reports_of,
     taken_since,
     told_since,
@@ -70,6 +71,7 @@ async def _mine(call: Call) -> dict[str, Any]:
         waiting = await waiting_for(session, call.actor, kinds, MOST)
         owed = await call_backs_of(session, call.actor, kinds, MOST)
         counts = {
+            "open_count": await count_open_of(session, call.actor, kinds),
             "taken": await taken_since(session, call.actor, noon),
             "told": await told_since(session, call.actor, noon),
         }
