@@ -5,7 +5,9 @@ from tests.support.intake import Desk, at_the_desk
 
 
 @at_the_desk
-async def test_the_heading_counts_all_that_are_mine_and_says_when_the_list_is_cut(desk: Desk, monkeypatch) -> None:
+async def test_the_heading_counts_all_that_are_mine_and_says_when_the_list_is_cut(
+    desk: Desk, monkeypatch
+) -> None:
     monkeypatch.setattr(page, "MOST", 2)
     for number in range(2):
         await desk.operator.sighting(landmark=f"桥 {number}")

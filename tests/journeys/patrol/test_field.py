@@ -109,3 +109,14 @@ def test_the_page_is_an_app_whose_worker_looks_after_it_alone(play, language):
         assert icon.headers["content-type"].startswith("image/svg+xml")
 
     play(story)
+
+
+def test_the_banner_for_no_network_promises_nothing_about_an_offer_that_cannot_be_accepted(play):
+    async def story(p: Patrol):
+        crew = await p.crew("甲队", 1000)
+        await p.report()
+        answer = await p.http.get("/patrol/field", headers=crew.api.headers)
+        assert "没有网络，接不了单" in answer.text
+        assert "没有网络，照常操作" not in answer.text and "没有网络，已接的任务照常操作" in answer.text
+
+    play(story)
