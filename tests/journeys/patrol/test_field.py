@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.platform.client import Api
-from tests.support.patrol import COUNTY, KEYRING, Crew, Patrol
+from tests.support.patrol import COUNTY, KEYRING, Crew, Patrol, at
 
 FIELD = "/patrol/field"
 WORDS = KEYRING.seal("words", "老人坐在桥下")
@@ -118,5 +118,21 @@ def test_the_banner_for_no_network_promises_nothing_about_an_offer_that_cannot_b
         answer = await p.http.get("/patrol/field", headers=crew.api.headers)
         assert "没有网络，接不了单" in answer.text
         assert "没有网络，照常操作" not in answer.text and "没有网络，已接的任务照常操作" in answer.text
+
+    play(story)
+
+
+def test_phone_and_board_say_which_moment_of_a_late_arrival_counts_and_keep_the_other(play):
+    async def story(p: Patrol):
+        crew = await p.crew("甲队", 1000)
+        await p.report()
+        await crew.go("acceptance", "departure")
+        await p.reach("18:05")
+        await crew.say("arrival", device_at=at("18:04:12").isoformat())
+        field = (await p.http.get("/patrol/field", headers=crew.api.headers)).text
+        assert "手机记录 18:04:12 到达，18:05:00 收到，以收到为准" in field
+        rescue = await p.rescue()
+        detail = await p.http.get(f"/patrol/board/rescues/{rescue['id']}", headers=p.dispatcher.headers)
+        assert "18:05:00" in detail.text and "手机记录 18:04:12，以收到为准" in detail.text
 
     play(story)
