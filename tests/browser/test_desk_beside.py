@@ -1,7 +1,7 @@
 """What stands beside a call that is being taken is that call's: nothing of an earlier one, nothing lost by a slip."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.desks import opened, press, take
 from tests.browser.devices import Devices
@@ -52,6 +52,25 @@ async def test_a_dropped_call_comes_back_into_an_empty_form_only(devices: Device
     await expect(page.locator(".toast button")).to_have_count(0, timeout=2_000)
     await expect(page.locator("[data-call-state]")).to_have_text("通话中")
     assert await page.locator("#caller").input_value() == ""
+
+
+async def test_the_call_after_one_that_was_saved_unseen_and_dropped_is_a_report_of_its_own(
+    devices: Devices,
+) -> None:
+    page = await opened(devices)
+
+    async def lose_the_answer(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    saving = await page.locator("#call").get_attribute("action")
+    await page.route(f"**{saving}", lose_the_answer, times=1)
+    await take(page)
+    await expect(page.locator(".toast")).to_be_visible()
+    await page.locator("#drop-call").click()
+    await take(page, "nanhuluzizhu")
+    await expect(page.locator("#call.saved")).to_be_visible()
+    devices.troubles.clear()  # the browser says that the answer was lost
 
 
 async def earlier_call(devices: Devices, letters: str) -> Page:

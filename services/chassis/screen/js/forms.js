@@ -14,6 +14,11 @@ export function renew(form) {
   minted.delete(form);
 }
 
+// What was being sent under that key is in the form again.
+export function renewWith(form, key) {
+  minted.set(form, key);
+}
+
 export function setBusy(button, busy) {
   if (!button) return;
   if (busy) {

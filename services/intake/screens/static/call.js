@@ -1,5 +1,5 @@
 // One call: it begins when the phone is answered, drafts save themselves in this tab alone, and it is sent once.
-import { keyOf, setBusy } from "../kit/forms.js";
+import { keyOf, renew, renewWith, setBusy } from "../kit/forms.js";
 import { now, officeClock } from "../kit/time.js";
 import { toast } from "../kit/toasts.js";
 import { ask, complain, put, words } from "./parts.js";
@@ -80,13 +80,15 @@ function drop() {
   clearTimeout(waiting);
   withdrawUndo();
   const fields = filled();
+  const key = keyOf(form());
+  renew(form()); // what was dropped may have been saved unseen
   form().reset();
   for (const hidden of form().querySelectorAll("input[type=hidden]")) hidden.value = ""; // a reset leaves them
   sessionStorage.removeItem(DRAFT);
   document.dispatchEvent(new CustomEvent("call:filled"));
   resume();
   const empty = JSON.stringify(filled());
-  const bringBack = () => JSON.stringify(filled()) === empty && (fill(fields), keep());
+  const bringBack = () => JSON.stringify(filled()) === empty && (fill(fields), renewWith(form(), key), keep());
   withdrawUndo = toast(words().dropped, { undo: bringBack }); // two callers never stand in one form
 }
 
