@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import bindparam, delete, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import text
 
 from services.chassis.log.crashes import Point, crash_point
 from services.chassis.log.metrics import LogMetrics
@@ -25,17 +24,16 @@ BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 logger = structlog.get_logger()
 
 
-# To the driver itself, and the delete with the commit: every commit of the service has a round to wait for. Nor is the
-# disk waited for: a delete that is lost with the database says the same facts again, and they are known by their ids.
 WAITING = f"select id, topic, key, headers, body from outbox order by id limit {BATCH}"
-SENT = "set local synchronous_commit = off; delete from outbox where id in ({}); commit"
+SENT = "delete from outbox where id in ({})"
+# To the driver itself, with the commit: every commit of the service has a round to wait for. Nor is the disk waited
+# for: a delete that is lost with the database says the same facts again, and they are known by their ids.
+AT_ONCE = "set local synchronous_commit = off; {}; commit"
 
 
 class Relay:
     def __init__(self, units: Units, log: Log, metrics: LogMetrics | None = None) -> None:
         self._units, self._log, self._metrics = units, log, metrics
-        self._outbox = units.tables.outbox
-        self._done = delete(self._outbox).where(self._outbox.c.id == bindparam("done"))
 
     async def run(self, stopping: asyncio.Event) -> None:
         failures = 0
@@ -74,15 +72,11 @@ class Relay:
 
     async def _delete(self, driver: Any, ids: list[int]) -> None:
         crash_point(Point.RELAY_ACKNOWLEDGED)
+        sent = SENT.format(", ".join(map(str, ids)))
         if driver is not None:
-            await driver.execute(SENT.format(", ".join(map(str, ids))))
+            await driver.execute(AT_ONCE.format(sent))
             return
-        done = [{"done": id} for id in ids]
-
-        async def forget(session: AsyncSession) -> Any:
-            return await session.execute(self._done, done)
-
-        await self._units.database.transact(forget)
+        await self._units.database.transact(lambda session: session.execute(text(sent)))
 
 
 def _record(row: Mapping[str, Any]) -> Record:

@@ -128,9 +128,8 @@ class Database:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
             try:
-                await driver.execute(
-                    f"begin; {_lock(name)}"
-                )  # one round trip, which prepared statements are not
+                # In one round trip, which prepared statements are not.
+                await driver.execute("; ".join(("begin", *_lock(name))))
                 yield driver
                 if driver.is_in_transaction():
                     await driver.execute("commit")
@@ -148,7 +147,7 @@ class Database:
                 yield connection
             return
         async with self.engine.begin() as connection:
-            for statement in _lock("schema").split("; "):
+            for statement in _lock("schema"):
                 await connection.execute(text(statement))
             yield connection
 
@@ -186,10 +185,10 @@ class Database:
         await self.reading_engine.dispose()
 
 
-def _lock(name: str) -> str:
+def _lock(name: str) -> tuple[str, str]:
     """Until the end of the transaction. A holder that is frozen loses it."""
     longest = f"set local idle_in_transaction_session_timeout = {LONGEST_IDLE_IN_EXCLUSIVE}"
-    return f"{longest}; select pg_advisory_xact_lock({crc32(name.encode())})"
+    return longest, f"select pg_advisory_xact_lock({crc32(name.encode())})"
 
 
 def _sqlite_engine(url: URL, writing: bool, foreign_keys: bool, **pool: Any) -> AsyncEngine:

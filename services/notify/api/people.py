@@ -32,7 +32,7 @@ Admin = Annotated[Call, Depends(call_by(Role.ADMIN))]
 async def add_person(body: NewPerson, call: Admin) -> Response:
     for post in body.posts:
         call.actor.must_see(post.area)
-    password = body.password or call.service.ids.secret()[:16]
+    password = body.password or passwords.made(call.service.ids)
     check_password(password, body.login)
     hashed = await passwords.hashed(password)
     chosen = body.language if "language" in body.model_fields_set else None
@@ -137,7 +137,7 @@ async def enable(person_id: str, call: Admin) -> Response:
     openapi_extra={"x-once": False},
 )
 async def reset_password(person_id: str, call: Admin, response: Response) -> PasswordMade:
-    password = call.service.ids.secret()[:16]
+    password = passwords.made(call.service.ids)
     hashed = await passwords.hashed(password)
 
     async def run(work: Work) -> None:

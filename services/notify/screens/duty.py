@@ -12,19 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.chassis.access import EVERYWHERE, Actor
 from services.chassis.clock import night_begins, office_day, office_moment, office_time, utc
 from services.chassis.log import Work
-from services.chassis.screen import look_of
 from services.chassis.web import Call, page_by
 from services.contracts.reference.divisions import COUNTY_DIGITS, divisions, full_name
 from services.contracts.words import Role
 from services.notify.api import duty as api
-from services.notify.api.problems import PROBLEMS
 from services.notify.domain.duty import Duty
 from services.notify.domain.errors import DivisionUnknown, DutyUnfit, NotALeader
 from services.notify.operations import duty
 from services.notify.repository import duty as repository
 from services.notify.schemas.duty import Colleague, DutyChange, DutyShown, OnDuty
 from services.notify.schemas.sending import Area
-from services.notify.screens.kit import PAGES
+from services.notify.screens.kit import PAGES, said_of
 
 PAGE = "/notify/duty"
 AHEAD = timedelta(days=7)
@@ -134,7 +132,7 @@ async def _page(
         place=place,
         typed=typed or _tonight(now),
         done=DONE[done] if done else None,
-        refused=_said(call, refused) if refused else None,
+        refused=said_of(call, refused) if refused else None,
     )
 
 
@@ -191,7 +189,3 @@ def _moment(written: str) -> datetime:
 
 def _back(area: str, done: str) -> Response:
     return RedirectResponse(f"{PAGE}?area={area}&done={done}", 303)
-
-
-def _said(call: Call, error: Exception) -> str:
-    return PROBLEMS[type(error)].text.spoken(look_of(call.request).language, vars(error))

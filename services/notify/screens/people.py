@@ -9,11 +9,9 @@ from fastapi.responses import RedirectResponse
 
 from services.chassis.access import EVERYWHERE
 from services.chassis.log import Work
-from services.chassis.screen import look_of
 from services.chassis.web import Call, page_by, page_of
 from services.contracts.words import Role
 from services.notify.api.lists import Cursor, time_and_id
-from services.notify.api.problems import PROBLEMS
 from services.notify.domain import errors
 from services.notify.domain.addresses import masked
 from services.notify.operations import passwords, people
@@ -23,7 +21,7 @@ from services.notify.repository.people import PersonRow
 from services.notify.schemas.people import Language
 from services.notify.screens import delivery_words as words
 from services.notify.screens.duty import place
-from services.notify.screens.kit import PAGES
+from services.notify.screens.kit import PAGES, said_of
 
 PAGE = "/notify/people"
 ON_A_PAGE = 50
@@ -62,7 +60,7 @@ async def add(
     team: Field = "",
     language: Annotated[Language | Literal[""], Form()] = "",
 ) -> Response:
-    password = call.service.ids.secret()[:16]
+    password = passwords.made(call.service.ids)
     hashed = await passwords.hashed(password)
     try:
         post = _post(call, role, area, team)
@@ -77,7 +75,7 @@ async def add(
 
 @PAGES.router.post("/people/{person_id}/password")
 async def reset_password(person_id: str, call: Admin) -> Response:
-    password = call.service.ids.secret()[:16]
+    password = passwords.made(call.service.ids)
     hashed = await passwords.hashed(password)
 
     async def run(work: Work) -> None:
@@ -163,7 +161,7 @@ async def _page(
         channels=words.CHANNELS,
         done=done,
         password=password,
-        refused=_said(call, refused) if refused else None,
+        refused=said_of(call, refused) if refused else None,
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -182,7 +180,3 @@ async def _whole(call: Call, chosen: str | None) -> dict[str, Any]:
         return {"person": await people.whole(work, row), "ways": shown}
 
     return await call.transact(read)
-
-
-def _said(call: Call, error: Exception) -> str:
-    return PROBLEMS[type(error)].text.spoken(look_of(call.request).language, vars(error))

@@ -5,18 +5,16 @@ from typing import Annotated, Literal
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.chassis.screen import look_of
 from services.chassis.web import Call, give_session, page_by
 from services.contracts.reference.divisions import full_name
 from services.contracts.words import Role
-from services.notify.api.problems import PROBLEMS
 from services.notify.api.sessions import SignedIn, change_me, show_me
 from services.notify.api.sessions import change_password as change_own_password
 from services.notify.domain.errors import NotAPerson, PasswordUnfit, SignInLocked, SignInRefused
 from services.notify.operations import signing_in
 from services.notify.schemas.people import Language, Me, MeChange, PasswordChange
 from services.notify.screens.device import remember
-from services.notify.screens.kit import PAGES
+from services.notify.screens.kit import PAGES, said_of
 
 PAGE = "/notify/profile"
 Field = Annotated[str, Form(max_length=1000)]
@@ -66,8 +64,7 @@ async def change_password(call: SignedIn, old: Field = "", new: Field = "") -> R
         body = PasswordChange.model_construct(old=old, new=new)
         await change_own_password(body, call)
     except (PasswordUnfit, SignInRefused, SignInLocked) as error:
-        kind = PROBLEMS[type(error)]
-        said = kind.text.spoken(look_of(call.request).language, vars(error))
+        said = said_of(call, error)
         field = "new" if isinstance(error, PasswordUnfit) else "old"
         return _page(call.request, await show_me(call), None, {field: said}, 422)
     return RedirectResponse(f"{PAGE}?saved=password", 303)

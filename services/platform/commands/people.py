@@ -164,11 +164,11 @@ def _password(login: str, ask: bool) -> tuple[str, str]:
     from services.chassis.clock import Ids, SystemClock
     from services.notify.domain.errors import PasswordUnfit
     from services.notify.domain.people import check_password
-    from services.notify.operations.passwords import hashed_now
+    from services.notify.operations.passwords import hashed_now, made
 
     if not ask:
-        made = Ids(SystemClock()).secret()[:16]
-        return made, hashed_now(made)
+        password = made(Ids(SystemClock()))
+        return password, hashed_now(password)
     if sys.stdin.isatty():
         typed = typer.prompt("密码 / password", hide_input=True, confirmation_prompt=True)
     else:
